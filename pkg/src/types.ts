@@ -1,0 +1,199 @@
+/**
+ * The shapes that cross between the page and the engine. Rust's `view.rs`, `command.rs` and this file say the same; the vectors in
+ * `tests/vectors` are compiled against it.
+ *
+ * Times are milliseconds since 1970, UTC. Levels are on 0..5. Ids are stable strings.
+ */
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Millis = number;
+
+/** inferred: from evidence alone (hollow); confirmed and added: the person said so (solid); contested: the person disagrees (red). */
+export type Standing = 'inferred' | 'confirmed' | 'added' | 'contested';
+export type Kind = 'certificate' | 'assessment' | 'completion' | 'project' | 'tool_use' | 'commit' | 'peer_rating' | 'manager_rating'
+  | 'self_rating' | 'customer_outcome' | 'text_mention' | 'activity';
+export type Source = 'xapi' | 'git_log' | 'table' | 'text';
+export type Modality = 'course' | 'quick_read' | 'video' | 'simulation' | 'practice' | 'coaching_prompt' | 'project' | 'gig';
+export type Difficulty = 'foundation' | 'on_level' | 'stretch';
+/** When to do a step. `fits` = fits the minutes left before the next half hour. */
+export type Timing = 'now_fits' | 'this_week' | 'end_of_sprint' | 'before_it_fades' | 'onboarding';
+/** What a person can say of a step. */
+export type Feedback = 'helpful' | 'not_helpful' | 'not_now' | 'never' | 'started' | 'done' | 'already_know' | 'too_easy' | 'too_hard';
+
+/** A level as a best guess and where it lies with 80 % certainty. */
+export interface Level { mean: number; sd: number; low: number; high: number }
+
+export interface SkillRow {
+  id: string; label: string; level: Level; standing: Standing;
+  /** 0..1: how much of the starting uncertainty the evidence has removed. */
+  confidence: number;
+  held: boolean; fading: boolean; evidence: number; last: Millis | null;
+  /** What the person's goal (or current role) needs, when it needs this skill. */
+  need: number | null;
+}
+
+export interface EvidenceRow {
+  /** Hex key of the signal. */
+  id: string;
+  kind: Kind; source: Source; title: string; context: string; at: Millis;
+  /** What it adds to the level, before fading. */
+  adds: number;
+  /** False once the person said "not me" / "does not count"; `act` undoes that. */
+  counted: boolean; act: number | null;
+  expires: Millis | null; importId: number;
+}
+
+export interface Correction { act: number; at: Millis; what: 'confirm' | 'contest' | 'add'; level: number | null; reason: string; adds: number; outcome: { before: number; after: number } }
+
+export interface SkillDetail extends SkillRow {
+  description: string; aliases: string[];
+  provenance: { source: string; version: string; notice: string; uri: string };
+  /** mean = prior + sum(evidence.adds) + sum(corrections.adds) + fading, exactly. */
+  prior: number; fadingTotal: number;
+  stability: number;
+  evidenceRows: EvidenceRow[]; corrections: Correction[];
+  /** One point a fortnight: a half year back, a year ahead if nothing is done. */
+  curve: { at: Millis; mean: number; sd: number }[];
+  /** Index in `curve` of the first point after now. */
+  curveNow: number;
+  related: { id: string; label: string; relation: 'broader' | 'narrower' | 'requires' | 'required_by' | 'related' }[];
+  /** What would shrink the uncertainty most: an item, and the sd after it. */
+  improve: { item: string; title: string; minutes: number; sdAfter: number } | null;
+  neededBy: { role: string; label: string; level: number }[];
+}
+
+/** One clause of a reason. The page has a message for each code; `args` fill it. `evidence` are true evidence ids of this person. */
+export interface Reason { code: ReasonCode; args: Record<string, string | number>; evidence: string[] }
+/**
+ * - goal_gap {skill, have, need, role}: the goal needs more than there is
+ * - role_gap {skill, have, need, role}: the same for a role that fits when no goal is set
+ * - fading {skill, evidence, at, level, days}: evidence named is old and the level fades
+ * - builds_on {skill, evidence}: readiness comes from this evidence
+ * - used_untaught {skill, evidence}: used at work, never learned
+ * - stretch {evidence} / foundation {skill} / on_level {skill}
+ * - liked {modality, count}: the person found this form helpful
+ * - opens {count, role}: how many of the goal's gaps it touches
+ * - first_step {skill, functionCount}: no evidence yet, a good beginning
+ * - asked_for {skill}: the person added it as a wish
+ * - uncertain {skill}: would tell us most
+ */
+export type ReasonCode = 'goal_gap' | 'role_gap' | 'fading' | 'builds_on' | 'used_untaught' | 'stretch' | 'foundation' | 'on_level' | 'liked'
+  | 'opens' | 'first_step' | 'asked_for' | 'uncertain';
+
+/** One factor of the value that ordered the steps; the product of `value` is `total`. */
+export interface Term { code: 'gap' | 'readiness' | 'fading' | 'preference' | 'timing' | 'novelty'; value: number }
+
+export interface ItemRow {
+  id: string; title: string; summary: string; modality: Modality; minutes: number; provider: string; url: string; language: string;
+  skills: { id: string; label: string; from: number; to: number }[];
+  state: 'open' | 'running' | 'done' | 'dismissed' | 'snoozed' | 'known' | 'retired';
+  starts: Millis | null; ends: Millis | null; contact: string;
+}
+
+export interface Step {
+  item: ItemRow; difficulty: Difficulty; timing: Timing; timingArgs: Record<string, string | number>;
+  /** Strongest first; never empty. */
+  why: Reason[]; terms: Term[]; total: number;
+}
+
+export interface StepsView {
+  steps: Step[];
+  /** Signals that were counted. */
+  signals: number;
+  goal: { role: string; label: string; gaps: number; minutes: number } | null;
+  /** Steps set aside, newest first, each with the act that undoes it. */
+  setAside: { item: ItemRow; act: number; feedback: Feedback; at: Millis; until: Millis | null }[];
+  running: ItemRow[]; done: ItemRow[];
+}
+
+export interface ProfileView { skills: SkillRow[]; signals: number; asOf: Millis }
+
+export interface RoleRow { id: string; label: string; function: string; family: string; grade: number;
+  /** Share of essential needs that are met, with its 80 % interval. */
+  fit: { mean: number; low: number; high: number }; gaps: number; minutes: number; goal: boolean }
+export interface RoleNeed { skill: string; label: string; need: number; essential: boolean; level: Level | null; standing: Standing | null;
+  /** Probability that the person is at or above the need. */
+  pMet: number; gap: number }
+export interface LadderRung { role: string; label: string; grade: number; here: boolean; goal: boolean; fit: number; gaps: { skill: string; label: string; gap: number }[];
+  /** Items that close the gaps, in order. */
+  steps: { item: string; title: string; modality: Modality; minutes: number }[] }
+export interface RoleDetail extends RoleRow { description: string; needs: RoleNeed[]; ladder: LadderRung[];
+  /** An ordered plan toward this role. */
+  plan: { item: ItemRow; skill: string; label: string }[] }
+export interface GigRow { item: ItemRow; fit: { mean: number; low: number; high: number }; meets: { skill: string; label: string }[]; lacks: { skill: string; label: string; gap: number }[]; learns: { skill: string; label: string }[] }
+
+/** What the person did, newest first; each can be undone. */
+export interface ActRow { id: number; at: Millis; what: 'confirm' | 'contest' | 'add' | 'exclude' | 'goal' | 'feedback' | 'import'; subject: string; label: string; detail: string }
+
+export type Place = { in: 'line'; at: number } | { in: 'path'; at: string };
+export interface Refusal { code: string; place: Place; detail: string }
+export interface Tally { code: string; count: number }
+
+/** What a first reading of a file found; nothing is stored. */
+export interface ScanReport {
+  kind: Source; records: number;
+  /** Who is in it, most frequent first, at most 200. Ask which are you. */
+  actors: { key: string; name: string; count: number }[];
+  /** Tables: the header, a guess at the mapping, and up to 5 rows. */
+  columns: string[]; mapping: ColumnMapping | null; sample: string[][];
+  error: EngineErrorShape | null;
+}
+/** Which column means what. Values are column names. */
+export interface ColumnMapping {
+  title?: string; skill?: string; date?: string; kind?: string; level?: string; outcome?: string; expires?: string; who?: string; context?: string; id?: string;
+  /** Kind of every row where no column says it. */
+  kindOfAll?: Kind; dateOrder?: 'ymd' | 'dmy' | 'mdy';
+  /** The scale of the level column, e.g. 5, 10 or 100. */
+  levelMax?: number;
+}
+/** What an import did. `accepted` counts new signals; `known` were there already. */
+export interface ImportReport {
+  importId: number | null; kind: Source; name: string; accepted: number; known: number; notYou: number; offPolicy: number; expired: number;
+  ignored: Tally[]; refusedCount: number;
+  /** At most 100. */
+  refused: Refusal[];
+  skills: { id: string; label: string; evidence: number }[];
+  /** Accepted signals that no skill explains. */
+  unlinked: number;
+  /** Set when the file could not be read to its end. Nothing is stored then; `keepable` says how much could be kept with `keepPartial`. */
+  error: EngineErrorShape | null; keepable: number;
+}
+export interface ImportRow { id: number; at: Millis; name: string; kind: Source; signals: number; act: number }
+
+export interface PolicyView { version: number; sources: { source: Source; allowed: boolean; keepDays: number; kinds: Kind[] }[] }
+export interface AboutView {
+  tenant: string; company: string; sample: boolean; cell: { function: string; region: string } | null;
+  functions: { id: string; label: string }[]; regions: { id: string; label: string }[];
+  root: { version: number; pin: string }; files: { name: string; role: string; version: number; sha256: string; bytes: number }[];
+  skills: number; roles: number; items: number; notices: string[]; engine: string; catalogueFrom: 'signed' | 'page';
+  signals: number; snapshotBytes: number;
+}
+
+export interface EngineErrorShape { code: string; message: string; args: Record<string, string> }
+
+/** Acts: change what is kept. Each answers with the act's number, which `undo` takes back. */
+export type Command =
+  | { do: 'confirm'; skill: string; level?: number }
+  | { do: 'contest'; skill: string; reason: string; claim?: number }
+  | { do: 'add'; skill: string; level: number; note: string }
+  | { do: 'exclude'; skill: string; evidence: string; reason: string }
+  | { do: 'goal'; role: string | null }
+  | { do: 'feedback'; item: string; feedback: Feedback }
+  | { do: 'undo'; act: number };
+export interface Applied { act: number | null }
+
+/** Questions: change nothing. */
+export type Query =
+  | { ask: 'steps'; count: number }
+  | { ask: 'profile' }
+  | { ask: 'skill'; id: string }
+  | { ask: 'roles' }
+  | { ask: 'role'; id: string }
+  | { ask: 'gigs' }
+  | { ask: 'search_skills'; text: string; count: number }
+  | { ask: 'search_items'; text: string; count: number }
+  | { ask: 'acts' }
+  | { ask: 'imports' }
+  | { ask: 'policy' }
+  | { ask: 'about' };
+export interface SkillHit { id: string; label: string; description: string }

@@ -1,0 +1,12 @@
+//! # Skillkeep: the engine
+//!
+//! Work and learning signals that never leave the browser become a living skills profile; the profile gives the next step with
+//! its reason, and finds roles and gigs. Pure Rust: no I/O, and time and randomness are passed in.
+#![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
+
+pub mod catalog;
+pub mod clock;
+pub mod error;
+pub mod profile;
+pub mod signal;
+pub mod taxonomy;

@@ -1,0 +1,2 @@
+//! `cargo x …`: every command of this repository.
+fn main() {}
