@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
+
+/**
+ * Entries have stable names, since pages, the worker and the service worker name them by URL. `engine.js` and the two
+ * `.wasm` files are put beside them by `cargo x build`; so the folder is never emptied here.
+ */
+const entries = ['index', 'element', 'worker', 'sw', 'messages'].flatMap((name) => {
+  const file = [`src/${name}.ts`, `src/${name}/index.ts`].map((path) => resolve(import.meta.dirname, path)).find((path) => existsSync(path));
+  return file ? [[name, file] as const] : [];
+});
+
+/**
+ * Source says `new URL(/* @vite-ignore *\/ './worker.js', import.meta.url)` so that this build leaves the URL alone. The
+ * mark is taken out again: a vendor's bundler shall see the plain form and carry the file along.
+ */
+const plainUrls: Plugin = {
+  name: 'plain-urls',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type === 'chunk') file.code = file.code.replace(/\/\* @vite-ignore \*\/\s*/g, '');
+    }
+  },
+};
+
+export default defineConfig({
+  plugins: [plainUrls],
+  build: {
+    target: 'es2022',
+    outDir: 'dist',
+    emptyOutDir: false,
+    minify: 'oxc',
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    lib: { entry: Object.fromEntries(entries), formats: ['es'] },
+    rolldownOptions: {
+      external: [/\/engine\.js$/],
+      output: { entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js', assetFileNames: '[name][extname]' },
+    },
+  },
+});
