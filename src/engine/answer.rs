@@ -8,14 +8,13 @@ use super::Engine;
 use super::views::{AboutView, ActRow, ImportRow, PolicyView, ProfileView, SkillHit, StepsView};
 use crate::career;
 use crate::catalog::ItemIx;
-use crate::clock::{Millis, Now};
+use crate::clock::Now;
 use crate::command::Query;
 use crate::engine::acts::ActError;
 use crate::engine::skill::SkillDetail;
 use crate::error::EngineError;
 use crate::profile::Estimate;
-use crate::recommend::{EvidenceRef, FeedbackEvent, ItemRow, ItemState, Person, state_of};
-use crate::signal::Progress;
+use crate::recommend::{EvidenceRef, FeedbackEvent, ItemRow, ItemState, Person, states};
 use crate::taxonomy::{RoleIx, SkillId};
 
 /// The answer to a [`Query`], as the page reads it.
@@ -94,9 +93,9 @@ impl Engine {
                 Answer::SkillHits(tax.search(text, (*count).min(MOST)).into_iter().map(hit).collect())
             }
             Query::SearchItems { text, count } => {
-                let states = self.item_states(now.at);
-                let row = |ix: ItemIx| ItemRow::of(tax, cat, ix, states.get(&ix));
-                Answer::Items(cat.search(text, (*count).min(MOST)).into_iter().map(row).collect())
+                let states = self.item_states();
+                let row = |ix: ItemIx| self.item_row(ix, &states);
+                Answer::Items(cat.search(text, (*count).min(MOST)).into_iter().filter_map(row).collect())
             }
             Query::Acts => Answer::Acts(self.act_rows()),
             Query::Imports => Answer::Imports(self.import_rows()),
@@ -116,7 +115,7 @@ impl Engine {
         Owned {
             estimates,
             evidence,
-            items: self.item_states(now.at),
+            items: self.item_states(),
             goal: self.goal().and_then(|id| self.company.taxonomy.find_role(id)),
             feedback: self.feedback(),
             wishes: self.wishes(),
@@ -126,19 +125,8 @@ impl Engine {
     }
 
     /// State of every item that a signal or the person said something of.
-    pub(super) fn item_states(&self, now: Millis) -> BTreeMap<ItemIx, ItemState> {
-        let mut events: BTreeMap<ItemIx, Vec<FeedbackEvent>> = BTreeMap::new();
-        for event in self.feedback() {
-            events.entry(event.item).or_default().push(event);
-        }
-        let mut touched: Vec<ItemIx> = self.progress.keys().chain(events.keys()).copied().collect();
-        touched.sort_unstable();
-        touched.dedup();
-        let said = |ix: &ItemIx| events.get(ix).map_or(&[][..], Vec::as_slice);
-        let progress = |ix: &ItemIx| self.progress.get(ix).map(|(p, at): &(Progress, Millis)| (*p, *at));
-        touched
-            .into_iter()
-            .filter_map(|ix| state_of(said(&ix), progress(&ix), now).map(|state| (ix, state)))
-            .collect()
+    pub(super) fn item_states(&self) -> BTreeMap<ItemIx, ItemState> {
+        let progress = self.progress.iter().map(|(ix, (progress, _))| (*ix, *progress)).collect();
+        states(&self.feedback(), &progress)
     }
 }

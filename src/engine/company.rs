@@ -8,6 +8,7 @@ use super::state::State;
 use super::{Cell, OpenOptions};
 use crate::catalog::Catalogue;
 use crate::error::{Coded, EngineError};
+use crate::recommend::Factors;
 use crate::signal::Policy;
 use crate::taxonomy::Taxonomy;
 use crate::trust::{Manifest, Root, TrustError};
@@ -93,6 +94,8 @@ pub struct Company {
     pub(super) taxonomy: Taxonomy,
     pub(super) catalogue: Catalogue,
     pub(super) catalogue_from_page: bool,
+    /// Learned item factors, where the company publishes some.
+    pub(super) factors: Option<Factors>,
     pub(super) policy: Policy,
     pub(super) cells: Cells,
 }
@@ -128,9 +131,13 @@ impl Company {
             Some(bytes) => (read_catalogue(bytes, &taxonomy)?, true),
             None => (read_catalogue(manifest.file("catalogue", &files.files)?, &taxonomy)?, false),
         };
+        let factors = match manifest.has("factors") {
+            true => Some(Factors::open(manifest.file("factors", &files.files)?)?),
+            false => None,
+        };
         state.seen = seen;
         state.root = files.root;
-        Ok(Company { root, manifest, taxonomy, catalogue, catalogue_from_page, policy, cells })
+        Ok(Company { root, manifest, taxonomy, catalogue, catalogue_from_page, factors, policy, cells })
     }
 
     pub(super) fn check_cell(&self, cell: &Cell) -> Result<(), OpenError> {

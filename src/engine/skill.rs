@@ -230,7 +230,7 @@ impl Engine {
     /// The shortest exercise that fits the level, and how much it would tell.
     fn improve(&self, skill: SkillId, log: &SkillLog, e: &Estimate, now: Millis) -> Option<Improve> {
         use crate::catalog::Modality;
-        let states = self.item_states(now);
+        let states = self.item_states();
         let cat = &self.company.catalogue;
         let fits = cat.items().iter().enumerate().filter(|(ix, item)| {
             let graded = matches!(item.modality, Modality::Practice | Modality::Simulation);

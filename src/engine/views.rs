@@ -1,5 +1,7 @@
 //! The rows that the page shows; their TypeScript twins are in `pkg/src/types.ts`.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::company::Named;
@@ -8,7 +10,7 @@ use super::{Cell, Engine};
 use crate::catalog::ItemIx;
 use crate::clock::{Millis, Now};
 use crate::profile::{Estimate, SkillLog, Standing};
-use crate::recommend::{Feedback, ItemRow, ItemState, Step, next_steps};
+use crate::recommend::{Aids, Feedback, ItemRow, ItemState, Step, next_steps_with};
 use crate::signal::{PolicyRow, Source};
 use crate::taxonomy::SkillId;
 
@@ -24,7 +26,7 @@ pub struct Level {
 
 impl Level {
     pub(super) fn of(e: &Estimate) -> Level {
-        let (low, high) = e.interval();
+        let (low, high) = e.level_interval();
         Level { mean: e.mean, sd: e.sd, low, high }
     }
 }
@@ -180,7 +182,7 @@ impl Engine {
             label: self.company.taxonomy.label(skill).to_owned(),
             level: Level::of(&e),
             standing: e.standing,
-            confidence: e.confidence(),
+            confidence: log.confidence(now),
             held: e.held(),
             fading: e.fading,
             evidence: e.evidence,
@@ -206,16 +208,18 @@ impl Engine {
         let (tax, cat) = (&self.company.taxonomy, &self.company.catalogue);
         let owned = self.owned(now);
         let person = owned.person();
-        let steps = next_steps(tax, cat, &person, now, count);
+        let without = |skill: SkillId, id: &str| self.without(skill, id, now.at);
+        let aids = Aids { factors: self.company.factors.as_ref(), without: Some(&without) };
+        let steps = next_steps_with(tax, cat, &person, now, count, &aids);
         let goal = owned.goal.and_then(|ix| crate::career::role(tax, cat, &person, now, ix)).map(|r| GoalView {
             role: r.row.id,
             label: r.row.label,
             gaps: r.row.gaps,
             minutes: r.row.minutes,
         });
-        let row = |ix: ItemIx| ItemRow::of(tax, cat, ix, owned.items.get(&ix));
+        let row = |ix: ItemIx| self.item_row(ix, &owned.items);
         let in_state = |wanted: fn(&ItemState) -> bool| -> Vec<ItemRow> {
-            owned.items.iter().filter(|(_, s)| wanted(s)).map(|(ix, _)| row(*ix)).collect()
+            owned.items.iter().filter(|(_, s)| wanted(s)).filter_map(|(ix, _)| row(*ix)).collect()
         };
         let set_aside = |act: &Act| {
             let Deed::Feedback { item, what } = &act.deed else { return None };
@@ -225,7 +229,7 @@ impl Engine {
                 (Feedback::Never, ItemState::Dismissed) | (Feedback::AlreadyKnow, ItemState::Known) => None,
                 _ => return None,
             };
-            Some(SetAside { item: row(ix), act: act.id, feedback: *what, at: Millis(act.at), until })
+            Some(SetAside { item: row(ix)?, act: act.id, feedback: *what, at: Millis(act.at), until })
         };
         StepsView {
             steps,
@@ -235,6 +239,20 @@ impl Engine {
             running: in_state(|s| matches!(s, ItemState::Running)),
             done: in_state(|s| matches!(s, ItemState::Done)),
         }
+    }
+
+    /// An item with its state.
+    pub(super) fn item_row(&self, ix: ItemIx, states: &BTreeMap<ItemIx, ItemState>) -> Option<ItemRow> {
+        let item = self.company.catalogue.items().get(ix.0 as usize)?;
+        Some(ItemRow::of(&self.company.taxonomy, item, states.get(&ix).copied()))
+    }
+
+    /// The estimate that a skill would have without one piece of evidence: replayed, not guessed.
+    fn without(&self, skill: SkillId, evidence: &str, now: Millis) -> Option<Estimate> {
+        let mut log = self.logs.get(&skill)?.clone();
+        log.exclude(u64::from_str_radix(evidence, 16).ok()?);
+        let estimate = log.estimate(now);
+        (estimate.evidence > 0 || estimate.standing != Standing::Inferred).then_some(estimate)
     }
 
     /// Skills that the person added at a level below 1: wishes, not claims.
