@@ -4,9 +4,11 @@
 //! its reason, and finds roles and gigs. Pure Rust: no I/O, and time and randomness are passed in.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod career;
 pub mod catalog;
 pub mod clock;
 pub mod error;
 pub mod profile;
+pub mod recommend;
 pub mod signal;
 pub mod taxonomy;
