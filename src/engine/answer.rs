@@ -20,7 +20,7 @@ use crate::taxonomy::{RoleIx, SkillId};
 /// The answer to a [`Query`], as the page reads it.
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
-#[expect(missing_docs, reason = "each variant is the answer to the query of its name")]
+#[allow(missing_docs, reason = "each variant is the answer to the query of its name")]
 pub enum Answer {
     Steps(StepsView),
     Profile(ProfileView),
@@ -80,7 +80,7 @@ impl Engine {
             Query::Roles => Answer::Roles(career::roles(tax, cat, &self.owned(now).person(), now)),
             Query::Role { id } => {
                 let ix = tax.find_role(id).ok_or_else(|| ActError::UnknownRole(id.clone()))?;
-                let detail = career::role(tax, cat, &self.owned(now).person(), now, ix);
+                let detail = career::role(tax, cat, &self.owned(now).person(), ix, now);
                 Answer::Role(Box::new(detail.ok_or_else(|| ActError::UnknownRole(id.clone()))?))
             }
             Query::Gigs => Answer::Gigs(career::gigs(tax, cat, &self.owned(now).person(), now)),

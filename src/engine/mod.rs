@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use acts::ActError;
 pub use answer::Answer;
+pub use import::ImportCallError;
 pub use company::{Company, CompanyFiles, OpenError};
 pub use session::{ActorCount, ImportReport, ReadOptions, ScanReport, Tally, Touched};
 

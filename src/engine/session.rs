@@ -263,22 +263,18 @@ impl Collector<'_> {
 
     fn links(&mut self, signal: &Signal, item: Option<crate::catalog::ItemIx>) -> Vec<(u32, f32)> {
         let mut best: BTreeMap<u32, f32> = BTreeMap::new();
-        let mut add = |skill: u32, confidence: f32| {
-            let slot = best.entry(skill).or_insert(confidence);
-            *slot = slot.max(confidence);
-        };
         if let Some(item) = item.and_then(|ix| self.company.catalogue.items().get(ix.0 as usize)) {
-            item.teaches.iter().for_each(|t| add(t.skill.0, 1.0));
+            item.teaches.iter().for_each(|t| raise(&mut best, t.skill.0, 1.0));
         }
         for name in &signal.skills {
             if let Some((skill, confidence)) = self.company.taxonomy.link_name(name) {
-                add(skill.0, confidence);
+                raise(&mut best, skill.0, confidence);
             }
         }
         // A table that names its skills, or an item of the catalogue, needs no guessing from words.
         if best.is_empty() || signal.source == Source::GitLog {
             for (skill, confidence) in self.link_text(&signal.text) {
-                add(skill, confidence);
+                raise(&mut best, skill, confidence);
             }
         }
         let mut links: Vec<(u32, f32)> = best.into_iter().collect();
@@ -302,6 +298,12 @@ impl Collector<'_> {
         self.stage.remembered.insert(text.to_owned(), links.clone());
         links
     }
+}
+
+/// Keeps the surest link to a skill.
+fn raise(best: &mut BTreeMap<u32, f32>, skill: u32, confidence: f32) {
+    let slot = best.entry(skill).or_insert(confidence);
+    *slot = slot.max(confidence);
 }
 
 impl Sink for Collector<'_> {

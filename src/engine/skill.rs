@@ -17,7 +17,7 @@ use crate::taxonomy::{Provenance, Relation, SkillId};
 /// A piece of evidence, or commits of one place and month.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct EvidenceRow {
     pub id: String,
     pub kind: Kind,
@@ -35,7 +35,7 @@ pub struct EvidenceRow {
 
 /// Level before and after a correction.
 #[derive(Debug, Clone, Copy, Serialize)]
-#[expect(missing_docs, reason = "level 0..=5")]
+#[allow(missing_docs, reason = "level 0..=5")]
 pub struct Outcome {
     pub before: f64,
     pub after: f64,
@@ -43,7 +43,7 @@ pub struct Outcome {
 
 /// A correction and what it did.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct CorrectionRow {
     pub act: u64,
     pub at: Millis,
@@ -56,7 +56,7 @@ pub struct CorrectionRow {
 
 /// One point of the fading curve.
 #[derive(Debug, Clone, Copy, Serialize)]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct CurvePoint {
     pub at: Millis,
     pub mean: f64,
@@ -65,7 +65,7 @@ pub struct CurvePoint {
 
 /// A neighbour in the taxonomy.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct RelatedRow {
     pub id: String,
     pub label: String,
@@ -75,7 +75,7 @@ pub struct RelatedRow {
 /// What would shrink the uncertainty most.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct Improve {
     pub item: String,
     pub title: String,
@@ -85,7 +85,7 @@ pub struct Improve {
 
 /// A role that needs the skill.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct NeededBy {
     pub role: String,
     pub label: String,
@@ -95,7 +95,7 @@ pub struct NeededBy {
 /// One skill, whole.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct SkillDetail {
     #[serde(flatten)]
     pub row: SkillRow,

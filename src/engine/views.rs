@@ -16,7 +16,7 @@ use crate::taxonomy::SkillId;
 
 /// A level as a best guess and where it lies with 80 % certainty.
 #[derive(Debug, Clone, Copy, Serialize)]
-#[expect(missing_docs, reason = "level 0..=5")]
+#[allow(missing_docs, reason = "level 0..=5")]
 pub struct Level {
     pub mean: f64,
     pub sd: f64,
@@ -33,7 +33,7 @@ impl Level {
 
 /// One skill in a list.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct SkillRow {
     pub id: String,
     pub label: String,
@@ -50,7 +50,7 @@ pub struct SkillRow {
 /// The profile.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct ProfileView {
     pub skills: Vec<SkillRow>,
     pub signals: usize,
@@ -59,17 +59,17 @@ pub struct ProfileView {
 
 /// The role that the person grows toward.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct GoalView {
     pub role: String,
     pub label: String,
-    pub gaps: usize,
+    pub gaps: u32,
     pub minutes: u32,
 }
 
 /// A step that was set aside.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct SetAside {
     pub item: ItemRow,
     pub act: u64,
@@ -81,7 +81,7 @@ pub struct SetAside {
 /// The next steps and what stands around them.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct StepsView {
     pub steps: Vec<Step>,
     pub signals: usize,
@@ -93,7 +93,7 @@ pub struct StepsView {
 
 /// A skill found by typing.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct SkillHit {
     pub id: String,
     pub label: String,
@@ -102,7 +102,7 @@ pub struct SkillHit {
 
 /// One act of the person.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct ActRow {
     pub id: u64,
     pub at: Millis,
@@ -114,7 +114,7 @@ pub struct ActRow {
 
 /// One import.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct ImportRow {
     pub id: u32,
     pub at: Millis,
@@ -126,7 +126,7 @@ pub struct ImportRow {
 
 /// The signed signal policy.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct PolicyView {
     pub version: u64,
     pub sources: Vec<PolicyRow>,
@@ -134,7 +134,7 @@ pub struct PolicyView {
 
 /// A file of the company.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct FileView {
     pub name: String,
     pub role: String,
@@ -145,7 +145,7 @@ pub struct FileView {
 
 /// The root in use.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct RootView {
     pub version: u64,
     pub pin: String,
@@ -154,7 +154,7 @@ pub struct RootView {
 /// What is open.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "documented in types.ts")]
+#[allow(missing_docs, reason = "documented in types.ts")]
 pub struct AboutView {
     pub tenant: String,
     pub company: String,
@@ -211,7 +211,7 @@ impl Engine {
         let without = |skill: SkillId, id: &str| self.without(skill, id, now.at);
         let aids = Aids { factors: self.company.factors.as_ref(), without: Some(&without) };
         let steps = next_steps_with(tax, cat, &person, now, count, &aids);
-        let goal = owned.goal.and_then(|ix| crate::career::role(tax, cat, &person, now, ix)).map(|r| GoalView {
+        let goal = owned.goal.and_then(|ix| crate::career::role(tax, cat, &person, ix, now)).map(|r| GoalView {
             role: r.row.id,
             label: r.row.label,
             gaps: r.row.gaps,
@@ -280,7 +280,7 @@ impl Engine {
                     ("goal", id, found.map_or(String::new(), |r| r.label.clone()), String::new())
                 }
                 Deed::Feedback { item, what } => {
-                    ("feedback", item.clone(), self.item_title(item), what.as_str().to_owned())
+                    ("feedback", item.clone(), self.item_title(item), what.name().to_owned())
                 }
                 Deed::Import { import } => {
                     let found = self.state.imports.iter().find(|i| i.id == *import);

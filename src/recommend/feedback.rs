@@ -37,6 +37,23 @@ pub enum Feedback {
     TooHard,
 }
 
+impl Feedback {
+    /// The name it has in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Feedback::Helpful => "helpful",
+            Feedback::NotHelpful => "not_helpful",
+            Feedback::NotNow => "not_now",
+            Feedback::Never => "never",
+            Feedback::Started => "started",
+            Feedback::Done => "done",
+            Feedback::AlreadyKnow => "already_know",
+            Feedback::TooEasy => "too_easy",
+            Feedback::TooHard => "too_hard",
+        }
+    }
+}
+
 /// One thing the person said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FeedbackEvent {
