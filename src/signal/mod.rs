@@ -24,3 +24,6 @@ pub use policy::{Policy, PolicyError, PolicyRow};
 pub use signal::{Actor, Kind, Progress, Signal, Source};
 pub use sniff::{importer, sniff};
 pub use table::{ColumnMapping, DateOrder, TablePreview, preview_table};
+
+#[cfg(test)]
+mod tests;

@@ -119,9 +119,16 @@ impl CsvRows {
             .buffer_capacity(block.len().min(1 << 16))
             .from_reader(block);
         let mut record = ByteRecord::new();
+        let mut counted = 0; // bytes of the block whose line ends are in `line`
+        let mut line = self.lines + 1;
         loop {
-            let line = self.lines + reader.position().line();
-            match reader.read_byte_record(&mut record) {
+            let more = reader.read_byte_record(&mut record);
+            // The reader's own position may lie before the blank lines that it skipped, and its line count with it.
+            let from = record.position().and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(counted).max(counted);
+            let blank = block.iter().skip(from).take_while(|b| matches!(b, b'\r' | b'\n')).count();
+            line += block.iter().take(from + blank).skip(counted).filter(|b| **b == b'\n').count() as u64;
+            counted = from + blank;
+            match more {
                 Ok(false) => break,
                 Ok(true) => {}
                 Err(e) => {
@@ -129,8 +136,6 @@ impl CsvRows {
                     return Err(ImportError::Syntax { format: "CSV", place: Place::Line(line), detail });
                 }
             }
-            // Blank lines before a record belong to nobody; its own position is the better one.
-            let line = record.position().map_or(line, |p| self.lines + p.line());
             let cells: Option<Vec<&str>> =
                 record.iter().map(|c| std::str::from_utf8(c).ok().filter(|t| !t.contains('\0'))).collect();
             let cells = cells.ok_or(ImportError::Encoding(Place::Line(line)))?;
