@@ -30,7 +30,7 @@ const SLACK: usize = 3;
 /// Names of tools that are English words too: they count only in the case of the name.
 const COMMON: &str = " access ada air angular ant apex app art assembly atom backbone bash basic box bus c cad chai chef cloud \
     confluence cook crystal d dart dash drive edge elixir elm ember excel express factor fan fish flash flask flow flux forth \
-    fresh gem gin git go gulp helm ice illustrator ink ionic jade jam jasmine jet julia karma keynote lap lean less lift light \
+    fresh gem gin git go gulp helm ice illustrator ink ionic jade jam jasmine jet julia karma keynote lap lean led less lift light \
     locust lean mac make maple mint mocha monday notion nim nest oracle outlook paint painter pages pig processing pro puppet \
     pure r rails react reason redux rest rock ruby rust salt sap sass scala scheme scratch sense sentry set ship simple sketch \
     slack slim small snap snowflake solid spark splunk spring spy square stata stylus sun swift tableau tag teams tool travel \
@@ -300,7 +300,7 @@ fn case_fits(name: &str, word: &Token, text: &str, next: Option<&Token>) -> f32 
     common.push(' ');
     let common = COMMON.contains(&common);
     if letters > 3 && !common {
-        return 1.0;
+        return if names_a_person(&word.lower) && !names_a_person(&name.to_lowercase()) { 0.0 } else { 1.0 };
     }
     if letters <= 2
         && (joined(text.get(..word.start).and_then(|t| t.chars().next_back()), None)
@@ -312,13 +312,21 @@ fn case_fits(name: &str, word: &Token, text: &str, next: Option<&Token>) -> f32 
         return 0.0;
     }
     if written != name {
-        return if letters == 3 && !common && word.lower == name.to_lowercase() { OTHER_CASE } else { 0.0 };
+        // All small or all capital; `Led` at the beginning of a sentence is no `LED`.
+        let even = written == word.lower || written.chars().all(char::is_uppercase);
+        return if letters == 3 && !common && even && word.lower == name.to_lowercase() { OTHER_CASE } else { 0.0 };
     }
     let verb = |n: &Token| {
         let key = [" ", n.lower.as_str(), " "].concat();
         n.sentence == word.sentence && !n.apart && AFTER_VERB.contains(&key)
     };
     if common && word.first && next.is_some_and(verb) { 0.0 } else { 1.0 }
+}
+
+/// Whether a word is somebody who does a thing: `engineers` has the stem of `engineering`, and says less.
+fn names_a_person(lower: &str) -> bool {
+    let one = lower.strip_suffix('s').unwrap_or(lower);
+    one.ends_with("er") || one.ends_with("or")
 }
 
 /// Whether a neighbour makes a short name part of something else: `R&D`, `C-level`, `e.g.`.

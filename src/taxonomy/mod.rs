@@ -23,3 +23,6 @@ pub use error::PackError;
 pub use source::{PackSource, RoleSource, SkillSource, SourceNotice};
 pub use taxonomy::Taxonomy;
 pub use types::{Mention, Need, Provenance, Relation, Role, RoleIx, SkillId};
+
+#[cfg(test)]
+mod tests;

@@ -177,4 +177,65 @@ mod tests {
         assert_eq!(version(Path::new("x/ESCO dataset - v1.2.0 - classification - en - csv")), "1.2.0");
         assert_eq!(version(Path::new("1.1.1")), "1.1.1");
     }
+
+    /// Run with `SKILLKEEP_ESCO=folder cargo test -p xtask -- --ignored --nocapture esco`.
+    #[test]
+    #[ignore = "needs the official download"]
+    fn the_official_download_fits() {
+        use skillkeep::taxonomy::{Taxonomy, compile};
+        use std::time::Instant;
+        let dir = std::env::var("SKILLKEEP_ESCO").expect("SKILLKEEP_ESCO is the folder of the download");
+        let start = Instant::now();
+        let source = esco(Path::new(&dir)).unwrap();
+        println!("read {:?}", start.elapsed());
+        let bytes = compile(&source).unwrap();
+        println!("and compiled {:?}", start.elapsed());
+        Taxonomy::open(&bytes).unwrap();
+        let start = Instant::now();
+        let tax = Taxonomy::open(&bytes).unwrap();
+        let open = start.elapsed();
+        let cv = "Managed teams of engineers and wrote Python 3.12 and SQL. Advised clients on data protection, \
+            prepared annual budgets and analysed business requirements; taught statistics. "
+            .repeat(23);
+        let start = Instant::now();
+        let found = tax.link(&cv);
+        let link = start.elapsed();
+        let start = Instant::now();
+        let typed = tax.search("proj man", 8);
+        let search = start.elapsed();
+        println!("{} skills, {} roles, {} bytes", tax.len(), tax.roles().len(), bytes.len());
+        println!("open {open:?}, link {} words {link:?}, search {search:?}", cv.split_whitespace().count());
+        for m in found.iter().take(12) {
+            println!("{:.2} {} <- {}", m.confidence, tax.label(m.skill), &cv[m.span.0 as usize..m.span.1 as usize]);
+        }
+        println!("{:?}", typed.iter().map(|s| tax.label(*s)).collect::<Vec<_>>());
+        for name in [
+            "project management",
+            "Microsoft Excel",
+            "leading a team",
+            "C#",
+            "JavaScript (ES6)",
+            "negotiating sales contracts",
+        ] {
+            println!("{name}: {:?}", tax.link_name(name).map(|(s, c)| (tax.label(s), c)));
+        }
+        for line in [
+            "Led the migration to Kubernetes, go live in May",
+            "R&D in C-level R, Go and C++",
+            "Excel in your work",
+            "Presented quarterly results to stakeholders",
+            "negotiated a sales contract with suppliers",
+            "fix sql query in payment service",
+            "Responsible for customer service and cash handling",
+            "Coached junior colleagues in public speaking",
+        ] {
+            let m: Vec<_> = tax
+                .link(line)
+                .iter()
+                .map(|m| (m.confidence, tax.label(m.skill), &line[m.span.0 as usize..m.span.1 as usize]))
+                .collect();
+            println!("{line}: {m:?}");
+        }
+        assert!(tax.len() > 13_000 && bytes.len() <= 5 << 20);
+    }
 }
