@@ -13,6 +13,8 @@ const LABEL: f32 = 0.95;
 const ALIAS: f32 = 0.9;
 const LABEL_STEMMED: f32 = 0.85;
 const ALIAS_STEMMED: f32 = 0.8;
+/// Times this for a single word with another ending than the plural's: `program` for `programming`.
+const OTHER_WORD: f32 = 0.85;
 /// Times this where two skills share the name, twice where three or more do.
 const SHARED: f32 = 0.75;
 /// Times this for three letters in another case than the name's: `sql` for `SQL`.
@@ -83,7 +85,7 @@ impl Taxonomy {
         });
         out.dedup_by(|(s, a), (t, b)| s == t && a.skill == b.skill);
         let mut out: Vec<Mention> = out.into_iter().map(|m| m.1).collect();
-        out.sort_by(|a, b| (a.span, a.skill).cmp(&(b.span, b.skill)));
+        out.sort_by_key(|m| (m.span, m.skill));
         out
     }
 
@@ -103,10 +105,9 @@ impl Taxonomy {
             return Some(f);
         }
         // "Python (programming language)": the name before the bracket.
-        if let Some((before, _)) = name.split_once(['(', '[']).filter(|(b, _)| !b.trim().is_empty()) {
-            if let Some((skill, sure)) = self.link_name(before) {
-                return Some((skill, sure * OTHER_CASE));
-            }
+        let before = name.split_once(['(', '[']).map(|(before, _)| before);
+        if let Some((skill, sure)) = before.and_then(|b| self.link_name(b)) {
+            return Some((skill, sure * OTHER_CASE));
         }
         let known: Vec<u32> = stems.iter().copied().flatten().collect();
         let rare = |t: &&Token| !is_stopword(&t.lower);
@@ -199,16 +200,17 @@ impl Taxonomy {
     /// The rung of the ladder: label or alias, as written or only with the same stems.
     fn likeness(&self, name: Name, run: &[&Token]) -> f32 {
         let words = tokens(self.name(name));
-        let same = words
-            .iter()
-            .filter(|t| !is_filler(&t.lower))
-            .map(|t| t.lower.as_str())
-            .eq(run.iter().map(|t| t.lower.as_str()));
-        match (name.ord, same) {
+        let own: Vec<&str> = words.iter().map(|t| t.lower.as_str()).filter(|w| !is_filler(w)).collect();
+        let same = own.iter().copied().eq(run.iter().map(|t| t.lower.as_str()));
+        let rung = match (name.ord, same) {
             (0, true) => LABEL,
             (_, true) => ALIAS,
             (0, false) => LABEL_STEMMED,
             (_, false) => ALIAS_STEMMED,
+        };
+        match (own.as_slice(), run) {
+            ([a], [b]) if a.trim_end_matches('s') != b.lower.trim_end_matches('s') => rung * OTHER_WORD,
+            _ => rung,
         }
     }
 

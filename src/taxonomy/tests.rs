@@ -99,6 +99,24 @@ fn a_shared_name_is_less_sure() {
 }
 
 #[test]
+fn another_form_of_one_word_is_less_sure_than_its_plural() {
+    let mut source = sample();
+    source.skills.push(skill("budget", "budget", &[], ""));
+    let tax = Taxonomy::open(&compile(&source).unwrap()).unwrap();
+    let sure = |t: &str| tax.link(t)[0].confidence;
+    assert!(sure("a budget") > sure("two budgets") && sure("two budgets") > sure("budgeting"));
+}
+
+#[test]
+fn somebody_who_does_it_is_not_the_skill() {
+    let mut source = sample();
+    source.skills.push(skill("engineering", "engineering", &[], ""));
+    let tax = Taxonomy::open(&compile(&source).unwrap()).unwrap();
+    assert_eq!(found(&tax, "met the engineers"), []);
+    assert_eq!(found(&tax, "met the engineers of Engineering"), [("engineering", "Engineering")]);
+}
+
+#[test]
 fn spans_are_bytes_of_the_text() {
     let tax = open();
     assert_eq!(found(&tax, "Zürich – «Café  Management» → SQL"), [("cafe", "Café  Management"), ("sql", "SQL")]);

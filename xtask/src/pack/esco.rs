@@ -72,10 +72,8 @@ fn skills(dir: &Path) -> Result<Skills, PackReadError> {
 fn relate(dir: &Path, skills: &mut Skills) -> Result<(), PackReadError> {
     let ids: BTreeMap<String, String> = skills.iter().map(|(uri, s)| (uri.clone(), s.id.clone())).collect();
     let mut add = |from: &str, relation: Relation, to: &str| {
-        if let (Some(skill), Some(to)) = (skills.get_mut(from), ids.get(to)) {
-            if *to != skill.id {
-                skill.relations.push((relation, to.clone()));
-            }
+        if let (Some(skill), Some(to)) = (skills.get_mut(from), ids.get(to).filter(|_| from != to)) {
+            skill.relations.push((relation, to.clone()));
         }
     };
     let mut sheet = Sheet::open(find(dir, "broaderRelationsSkillPillar")?)?;
@@ -161,8 +159,8 @@ fn find(dir: &Path, name: &str) -> Result<PathBuf, PackReadError> {
 
 fn version(dir: &Path) -> String {
     let name = dir.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let numbers = name.split(|c: char| !c.is_ascii_digit() && c != '.').map(|n| n.trim_matches('.'));
-    numbers.filter(|n| !n.is_empty()).next_back().unwrap_or("unknown").to_owned()
+    let mut numbers = name.split(|c: char| !c.is_ascii_digit() && c != '.').map(|n| n.trim_matches('.'));
+    numbers.rfind(|n| !n.is_empty()).unwrap_or("unknown").to_owned()
 }
 
 #[cfg(test)]
