@@ -295,6 +295,9 @@ fn case_fits(name: &str, word: &Token, text: &str, next: Option<&Token>) -> f32 
     if name.chars().any(|c| !c.is_alphanumeric()) {
         return 1.0;
     }
+    // The plural of an acronym is as short as the acronym: `LEDs`.
+    let name = acronym(name);
+    let written = acronym(written);
     let letters = name.chars().count();
     let mut common = String::with_capacity(name.len() + 2);
     common.push(' ');
@@ -315,14 +318,25 @@ fn case_fits(name: &str, word: &Token, text: &str, next: Option<&Token>) -> f32 
     }
     if written != name {
         // All small or all capital; `Led` at the beginning of a sentence is no `LED`.
-        let even = written == word.lower || written.chars().all(char::is_uppercase);
-        return if letters == 3 && !common && even && word.lower == name.to_lowercase() { OTHER_CASE } else { 0.0 };
+        let even = written.chars().all(char::is_lowercase) || written.chars().all(char::is_uppercase);
+        return if letters == 3 && !common && even && written.to_lowercase() == name.to_lowercase() {
+            OTHER_CASE
+        } else {
+            0.0
+        };
     }
     let verb = |n: &Token| {
         let key = [" ", n.lower.as_str(), " "].concat();
         n.sentence == word.sentence && !n.apart && AFTER_VERB.contains(&key)
     };
     if common && word.first && next.is_some_and(verb) { 0.0 } else { 1.0 }
+}
+
+fn acronym(name: &str) -> &str {
+    match name.strip_suffix('s') {
+        Some(one) if !one.is_empty() && one.chars().all(char::is_uppercase) => one,
+        _ => name,
+    }
 }
 
 /// Whether a word is somebody who does a thing: `engineers` has the stem of `engineering`, and says less.

@@ -201,6 +201,9 @@ mod tests {
         let start = Instant::now();
         let typed = tax.search("proj man", 8);
         let search = start.elapsed();
+        let plain = "Presented quarterly results to stakeholders in several countries. ".repeat(60);
+        let start = Instant::now();
+        println!("{} found in {:?} where nothing is named", tax.link(&plain).len(), start.elapsed());
         println!("{} skills, {} roles, {} bytes", tax.len(), tax.roles().len(), bytes.len());
         println!("open {open:?}, link {} words {link:?}, search {search:?}", cv.split_whitespace().count());
         for m in found.iter().take(12) {
