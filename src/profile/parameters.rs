@@ -123,8 +123,8 @@ impl Default for Parameters {
             failed_drop: 1.0,
             unknown_range: (0.5, 3.0),
             customer_range: (1.0, 4.0),
-            confirm_sd: 0.4,
-            claim_sd: 0.35,
+            confirm_sd: 0.3,
+            claim_sd: 0.3,
             add_sd: 0.9,
             contested_share: 0.5,
             //                   level noise floor bias at least practice correlation
