@@ -147,8 +147,8 @@ impl State {
 
     /// A piece of evidence; gives what it added to the mean.
     pub(crate) fn evidence(&mut self, p: &Parameters, o: &Observation) -> f64 {
-        self.advance(p, o.at);
         let Some(reading) = read(p, o) else { return 0.0 };
+        self.advance(p, o.at);
         self.grounds += 1;
         self.evidence += 1;
         // Monday to Sunday: the epoch was a Thursday.

@@ -166,10 +166,13 @@ fn an_unhappy_customer_lowers_and_a_happy_one_raises() {
 
 #[test]
 fn opening_a_course_says_nothing() {
-    let log = log([seen(1, Kind::Activity, day(0))]);
+    let mut log = log([seen(1, Kind::Activity, day(0))]);
     let e = log.estimate(day(0));
     assert_eq!((e.mean, e.sd, e.evidence, e.last), (0.6, 1.4, 0, None));
     assert_eq!(log.breakdown(day(0)).evidence, vec![(1, 0.0, true)]);
+    log.insert(seen(2, Kind::Completion, day(90)));
+    let finished = self::log([seen(2, Kind::Completion, day(90))]);
+    assert_eq!(log.estimate(day(200)), finished.estimate(day(200)));
 }
 
 #[test]
