@@ -269,6 +269,19 @@ fn a_contested_skill_is_not_held_whatever_the_evidence() {
 }
 
 #[test]
+fn while_contested_further_evidence_weighs_half() {
+    let gain = |contested: bool| {
+        let mut log = SkillLog::new();
+        if contested {
+            log.correct(1, day(0), Correct::Contest { claim: None });
+        }
+        log.insert(rated(1, Kind::ManagerRating, day(0).plus_days(0.1), 3.0));
+        log.estimate(day(1)).mean - 0.6
+    };
+    assert!(gain(true) > 0.0 && gain(true) < 0.9 * gain(false), "{} {}", gain(true), gain(false));
+}
+
+#[test]
 fn a_claim_is_believed() {
     let mut log = log([rated(1, Kind::ManagerRating, day(0), 4.0), rated(2, Kind::PeerRating, day(0), 4.0)]);
     log.correct(1, day(1), Correct::Contest { claim: Some(2.0) });
