@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::normal::normal_cdf;
-use super::wants::{Source, Want, lost, wants};
+use super::wants::{Source, Want, lost, nearly_empty, wants};
 use super::{PRIOR_LEVEL, PRIOR_SD, Person};
 use crate::catalog::Catalogue;
 use crate::clock::Millis;
@@ -35,7 +35,9 @@ pub(crate) struct Cell {
 /// The columns of one person, or of one person without a piece of evidence.
 pub(crate) struct Field {
     cells: Vec<Cell>,
-    pub(crate) wants: BTreeMap<SkillId, Want>,
+    wants: BTreeMap<SkillId, Want>,
+    /// So little is known that first weeks are assumed.
+    pub(crate) nearly_empty: bool,
 }
 
 /// Standard deviation of how well a published `from` says what an item expects, in levels.
@@ -102,7 +104,7 @@ impl Field {
                 cell.support *= 0.9 + 0.1 * support.related.iter().map(held).fold(0.0, f64::max);
             }
         }
-        Field { cells, wants }
+        Field { cells, wants, nearly_empty: nearly_empty(estimates) }
     }
 
     /// One skill; what is not in the taxonomy counts as unknown and unwanted.

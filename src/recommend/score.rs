@@ -6,7 +6,6 @@ use super::field::Field;
 use super::normal::normal_cdf;
 use super::preference::Preference;
 use super::timing::Clock;
-use super::wants::NEARLY_EMPTY;
 use super::{Aids, Difficulty, ItemState, Person, Term, TermCode};
 use crate::catalog::{Catalogue, Item, ItemIx, Modality, Teaches};
 use crate::clock::{DAY_MS, Now};
@@ -30,7 +29,6 @@ pub(crate) struct Ground<'a> {
     closed: Vec<bool>,
     pub(crate) preference: Preference,
     pub(crate) clock: Clock,
-    pub(crate) nearly_empty: bool,
     practised: BTreeMap<SkillId, u32>,
     goal_function: Option<String>,
 }
@@ -58,14 +56,12 @@ impl<'a> Ground<'a> {
         for (at, closed) in closed.iter_mut().enumerate() {
             *closed |= cat.requires(ItemIx(at as u32)).iter().any(|r| !met(*r, cat, person));
         }
-        let known = person.evidence.iter().filter(|(s, e)| !e.is_empty() && person.ground(**s).is_some()).count();
         Ground {
             cat,
             person: *person,
             closed,
             preference: Preference::new(cat, person, aids, now.at),
             clock: Clock::new(now),
-            nearly_empty: known < NEARLY_EMPTY,
             practised,
             goal_function: person.goal.and_then(|ix| tax.roles().get(ix.0 as usize)).map(|r| r.function.clone()),
         }
@@ -111,7 +107,7 @@ impl<'a> Ground<'a> {
             cell.support * ready / shares,
             1.0 + 0.8 * fading,
             self.preference.of(ix, item),
-            self.clock.term(item, self.nearly_empty),
+            self.clock.term(item, field.nearly_empty),
             novelty,
         ])
     }

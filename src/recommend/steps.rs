@@ -54,7 +54,7 @@ fn step(why: &Why<'_>, ix: ItemIx, terms: &Terms) -> Option<Step> {
     let mean = why.field.cell(first.skill)?.mean;
     let fading = why.fading_skill(item, terms);
     let named = fading.and_then(|skill| Some((why.tax.label(skill), why.person.estimates.get(&skill)?)));
-    let (timing, timing_args) = why.ground.clock.words(item, why.ground.nearly_empty, named, why.now.at);
+    let (timing, timing_args) = why.ground.clock.words(item, why.field.nearly_empty, named, why.now.at);
     Some(Step {
         // A snooze that has run out is open again.
         item: ItemRow::of(why.tax, item, None),

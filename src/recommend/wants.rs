@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{PRIOR_LEVEL, Person};
 use crate::career::fit::role_fit;
 use crate::clock::Millis;
-use crate::profile::Estimate;
+use crate::profile::{Estimate, Standing};
 use crate::taxonomy::{Role, RoleIx, SkillId, Taxonomy};
 
 /// On whose account a skill is wanted.
@@ -36,8 +36,10 @@ pub(crate) struct Want {
     pub(crate) source: Source,
 }
 
-/// Skills with uncontested evidence below which the profile counts as nearly empty.
-pub(crate) const NEARLY_EMPTY: usize = 3;
+/// True when fewer than three skills are known and not contested: the profile is nearly empty.
+pub(crate) fn nearly_empty(estimates: &BTreeMap<SkillId, Estimate>) -> bool {
+    estimates.values().filter(|e| e.standing != Standing::Contested).count() < 3
+}
 
 /// What the part above the prior was when the skill was last practised, minus what it is now: levels lost by fading.
 ///
@@ -66,16 +68,15 @@ pub(crate) fn wants(
         of_role(&mut all, role, 1.0, Source::Goal(ix));
     } else {
         let here = function_roles(tax, person.cell.map(|(function, _)| function));
-        let known = person.evidence.iter().filter(|(s, e)| !e.is_empty() && person.ground(**s).is_some()).count();
-        if known < NEARLY_EMPTY {
+        if nearly_empty(estimates) {
             first_steps(&mut all, &here);
         }
-        if known > 0 {
+        if !estimates.is_empty() {
             fitting_roles(&mut all, &here, estimates);
         }
     }
     for (&skill, e) in estimates {
-        if e.fading && e.standing != crate::profile::Standing::Contested {
+        if e.fading && e.standing != Standing::Contested {
             let peak = (e.mean + lost(e, now)).min(5.0);
             merge(&mut all, skill, Want { level: peak, weight: 0.45 + 0.35 * e.p_held, source: Source::Keep });
         }
