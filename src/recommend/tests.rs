@@ -371,3 +371,38 @@ proptest! {
         prop_assert_eq!(shown.len(), skills.len().min(three.len()));
     }
 }
+
+#[test]
+fn company_factors_only_tilt() {
+    let (tax, cat) = world();
+    let mut someone = Someone { goal: tax.find_role("engineer"), ..Someone::default() };
+    let rows: Vec<(String, Vec<f32>)> = cat
+        .items()
+        .iter()
+        .map(|i| (i.id.clone(), if i.id.starts_with("py") { vec![2.0, 0.0] } else { vec![0.0, 2.0] }))
+        .collect();
+    let factors = Factors::open(&Factors::write(2, &rows).expect("writes")).expect("opens");
+    someone.items.insert(item(&cat, "py-start"), ItemState::Done);
+    let aids = Aids { factors: Some(&factors), without: None };
+    let plain = all(&tax, &cat, &someone);
+    let tilted = next_steps_with(&tax, &cat, &someone.person(), WEDNESDAY, 100, &aids);
+    let ratio = |id| total_of(&tilted, id).expect("open") / total_of(&plain, id).expect("open");
+    assert!(ratio("py-video") > 1.05 && ratio("py-video") <= 1.4, "others who did this also did that");
+    assert!((ratio("model-sim") - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn one_signal_of_two_skills_is_taken_from_both() {
+    let (tax, cat) = world();
+    let mut someone = Someone { goal: tax.find_role("engineer"), ..Someone::default() };
+    for id in ["sql", "python"] {
+        someone.knows(skill(&tax, id), &[(Kind::Project, 1.5, 5.0)], WEDNESDAY.at);
+        someone.evidence.get_mut(&skill(&tax, id)).expect("known")[0].id = "0a".into();
+    }
+    let steps = all(&tax, &cat, &someone);
+    let step = steps.iter().find(|s| s.item.id == "py-project").expect("open");
+    let named: Vec<&String> = step.why.iter().flat_map(|r| &r.evidence).collect();
+    assert!(named.iter().all(|id| *id == "0a") && !named.is_empty());
+    let nothing = Someone { goal: someone.goal, ..Someone::default() };
+    assert!(total_of(&all(&tax, &cat, &nothing), "py-project").expect("open") < step.total);
+}
