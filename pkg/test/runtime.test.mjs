@@ -252,6 +252,40 @@ it('a full disk is said, and what was done still counts', async () => {
   assert.deepEqual(await kept(), { durable: true, warning: null });
 });
 
+const withMeta = (on, work) => on.evaluate(`(async () => {
+  const db = await new Promise((done) => { const r = indexedDB.open('skillkeep'); r.onsuccess = () => done(r.result); });
+  const tx = db.transaction(['keys', 'snapshots', 'meta'], 'readwrite');
+  const meta = tx.objectStore('meta');
+  (${work})(tx, meta);
+  await new Promise((done) => (tx.oncomplete = done));
+  db.close();
+})()`);
+
+it('a writer that another overtook overwrites nothing, and shows what the other stored', async () => {
+  await opens(page);
+  await page.evaluate(() => window.engine.confirm('stored'));
+  await withMeta(page, "(tx, meta) => { const get = meta.get(['acme', 'u1']); get.onsuccess = () => meta.put({ ...get.result, rev: 9 }, ['acme', 'u1']); }");
+  assert.equal(await code(page, "(e) => e.confirm('late')"), 'storage.conflict');
+  assert.deepEqual(await acts(page), ['stored']);
+  assert.equal(await code(page, "(e) => e.confirm('again')"), 'fine');
+  assert.deepEqual(await acts(page), ['stored', 'again']);
+});
+
+it('when the browser clears the store it is said, nothing is written behind the person’s back, and a backup brings it back for good', async () => {
+  await opens(page);
+  await page.evaluate(() => window.engine.confirm('one'));
+  await withMeta(page, "(tx, meta) => { for (const name of ['keys', 'snapshots', 'meta']) tx.objectStore(name).clear(); }");
+  assert.equal(await code(page, "(e) => e.confirm('two')"), 'fine');
+  assert.equal((await page.evaluate(() => window.engine.storage())).warning, 'storage.gone');
+  assert.deepEqual(await acts(page), ['one', 'two']);
+  await page.evaluate(async () => window.engine.restore(await window.engine.backup('words'), 'words'));
+  assert.equal((await page.evaluate(() => window.engine.storage())).warning, null);
+  await page.reload();
+  await page.waitForFunction(() => window.skillkeep);
+  await opens(page);
+  assert.deepEqual(await acts(page), ['one', 'two']);
+});
+
 it('without IndexedDB it works and says that nothing is kept', async () => {
   const fresh = await context.newPage();
   await fresh.route('**/pkg/worker.js', async (route) => {
