@@ -214,7 +214,7 @@ export class Host {
       const { name, kind, who, mapping, keepPartial } = o;
       engine.import_begin({ name, kind, who, mapping, keepPartial }, this.#clock.now());
       await this.#feed(engine, file, o, onProgress, signal);
-      const report = engine.import_finish();
+      const report = engine.import_finish(this.#clock.now());
       if (report.importId !== null) {
         await this.#save();
         this.#emit({ event: 'change', detail: { what: 'import' } });
@@ -260,6 +260,8 @@ export class Host {
       }
       await this.#saving.catch(() => undefined);
       try {
+        // The browser cleared the store under us: what the person brings back is kept from the start again.
+        if (this.#store.trouble === 'storage.gone') await this.#store.erase();
         await this.#store.save(engine.snapshot());
       } catch (e) {
         engine.free();
