@@ -5,7 +5,7 @@ import type { SkillkeepElement } from './base.js';
 import type { ElementEngine } from './engine.js';
 
 export const comboStyle = css`
-  .combo { position: relative; min-width: 0; } .combo input { width: 100%; }
+  .combo { position: relative; min-width: 0; display: grid; gap: .25rem; } .combo input { width: 100%; }
   .combo ul { position: absolute; z-index: 3; inset-inline: 0; inset-block-start: calc(100% + .25rem); max-height: 18rem; overflow: auto; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; box-shadow: var(--shadow); padding: .3rem; }
   .combo li { padding: .5rem .7rem; border-radius: .5rem; cursor: pointer; color: var(--ink); font-size: var(--t-1); } .combo li[aria-selected="true"] { background: var(--accent-soft); }
   .combo li span { display: block; color: var(--muted); font-size: var(--t-0); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }

@@ -10,11 +10,11 @@ export class SkillkeepRole extends SkillkeepElement<RoleDetail> {
   static override properties = { ...SkillkeepElement.properties, roleId: { attribute: 'role-id' }, skillHref: { attribute: 'skill-href' }, roleHref: { attribute: 'role-href' } };
   static override styles = [...SkillkeepElement.styles, css`
     .split { display: grid; gap: 1.5rem; grid-template-columns: minmax(0, 1.7fr) minmax(15rem, 1fr); align-items: start; } .fit { display: grid; grid-template-columns: 10rem auto; justify-content: start; gap: .75rem; align-items: center; }
-    .need { display: grid; grid-template-columns: minmax(8rem, 1fr) 9rem 8.5rem; gap: .25rem .75rem; align-items: center; padding-block: .7rem; border-block-start: 1px solid var(--line); } .need:first-child { border: 0; } .need .chip { justify-self: end; } .need .name { display: grid; min-width: 0; }
+    .req { display: grid; grid-template-columns: minmax(8rem, 1fr) 9rem 8.5rem; gap: .25rem .75rem; align-items: center; padding-block: .7rem; border-block-start: 1px solid var(--line); } .req:first-child { border: 0; } .req .chip { justify-self: end; } .req .name { display: grid; min-width: 0; }
     .rung { display: grid; gap: .25rem; padding-block: .75rem; padding-inline-start: 1.25rem; border-inline-start: 3px solid var(--line); position: relative; } .rung.on { border-color: var(--accent-line); } .rung::before { content: ""; position: absolute; inset-inline-start: calc(-.375rem - 1.5px); inset-block-start: 1.15rem; width: .75rem; height: .75rem; border-radius: 50%; background: var(--card); border: 2px solid var(--line); } .rung.on::before { background: var(--accent); border-color: var(--accent); }
     .plan { counter-reset: plan; } .plan li { display: grid; gap: .25rem; padding-block: .75rem; border-block-start: 1px solid var(--line); } .plan li:first-child { border: 0; } .plan .t::before { counter-increment: plan; content: counter(plan) ". "; color: var(--muted); } .plan .button { justify-self: start; }
     @container (max-width: 52rem) { .split { grid-template-columns: minmax(0, 1fr); } }
-    @container (max-width: 34rem) { .need { grid-template-columns: minmax(0, 1fr) 7.5rem; } .need .chip { grid-row: 2; grid-column: 1 / -1; justify-self: start; } }
+    @container (max-width: 34rem) { .req { grid-template-columns: minmax(0, 1fr) 7.5rem; } .req .chip { grid-row: 2; grid-column: 1 / -1; justify-self: start; } }
   `];
   declare roleId: string; declare skillHref: string; declare roleHref: string;
 
@@ -46,7 +46,7 @@ export class SkillkeepRole extends SkillkeepElement<RoleDetail> {
     const met = metWord(need.pMet);
     const word = need.level ? this.t(`role.met.${met}`) : this.t('role.unknown');
     const look = !need.level ? 'plain' : met >= 3 ? '' : met === 2 ? 'plain' : 'warm';
-    return html`<li class="need" part="need"><span class="name">${this.link(this.skillHref, 'skillkeep-skill-opened', need.skill, need.label)}
+    return html`<li class="req" part="need"><span class="name">${this.link(this.skillHref, 'skillkeep-skill-opened', need.skill, need.label)}
       <span class="small muted">${this.t(need.essential ? 'role.essential' : 'role.useful')} · ${this.t('skill.needed', { need: m.level(need.need) })}</span></span>
       ${levelChart(m, need.label, need.level, need.standing, need.need)}<span class="chip ${look}" part="met">${word}</span></li>`;
   }

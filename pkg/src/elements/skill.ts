@@ -16,14 +16,14 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
   static override styles = [...SkillkeepElement.styles, css`
     .split { display: grid; gap: 1.5rem; grid-template-columns: minmax(0, 1.7fr) minmax(15rem, 1fr); align-items: start; }
     .walk { display: grid; gap: .25rem; } .walk input { padding: 0; border: 0; margin-inline-start: 18px; width: calc(100% - 22px); accent-color: var(--accent); background: transparent; } .walk output { min-height: 1.5em; }
-    .fanbox { direction: ltr; min-height: 230px; } .fallcol { width: 9rem; min-width: 6rem; } td button { padding: .55em .6em; } td .quiet { white-space: nowrap; }
+    .fanbox { direction: ltr; min-height: 230px; } .fallcol { width: 8rem; min-width: 5rem; } td:nth-child(2) { white-space: nowrap; } td button { padding: .55em .6em; } td .quiet { white-space: nowrap; }
     .links { display: flex; flex-wrap: wrap; gap: .4rem 1rem; } .guess { display: grid; grid-template-columns: 10rem auto; justify-content: start; gap: .75rem; align-items: center; }
     dialog .row { justify-content: end; }
+    .sums { container: sums / inline-size; }
     @container (max-width: 52rem) { .split { grid-template-columns: minmax(0, 1fr); } }
-    @container (max-width: 40rem) {
+    @container sums (max-width: 38rem) {
       .fallcol { display: none; } table, tbody, tr, tbody th, td { display: block; } thead { display: none; } table tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 .75rem; padding-block: .6rem; border-block-end: 1px solid var(--line); }
-      th, td { border: 0; padding: .15rem 0; } tbody th { grid-row: 1; } td.num:nth-child(3) { grid-row: 1; grid-column: 2; } td.num:last-child { text-align: end; } td:nth-child(2) { color: var(--muted); }
-      .plain tr { grid-template-columns: repeat(3, 1fr); } .plain td.num:nth-child(3) { grid-column: auto; }
+      th, td { border: 0; padding: .15rem 0; } tbody th { grid-row: 1; } td.num:nth-child(3) { grid-row: 1; grid-column: 2; } td:nth-child(2), td.num:last-child { grid-column: 1 / -1; text-align: start; } td:empty { display: none; } td:nth-child(2) { color: var(--muted); } td .quiet:first-child { margin-inline-start: -.6em; }
     }
   `];
   declare skillId: string; declare skillHref: string; declare roleHref: string;
@@ -67,6 +67,12 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
     if (dialog && !dialog.open) dialog.showModal();
   }
 
+  /** The point that stands for now: of the two around it the one nearer to the clock. */
+  #now({ curve, curveNow }: SkillDetail): number {
+    const away = (i: number): number => Math.abs((curve[i]?.at ?? Infinity) - Date.now());
+    return away(curveNow) < away(curveNow - 1) ? curveNow : Math.max(0, curveNow - 1);
+  }
+
   #point(view: SkillDetail, index: number): string {
     const { m } = this;
     const point = view.curve[index];
@@ -76,12 +82,11 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
   /** Where the curve crosses the need, in words. */
   #crossing(view: SkillDetail): unknown {
     const { m } = this;
-    const { need, curve, curveNow } = view;
+    const { need, curve } = view;
     if (need === null || !curve.length) return nothing;
     const below = (i: number): boolean => (curve[i]?.mean ?? 0) < need;
-    const now = Math.max(0, curveNow - 1);
-    let i = now;
-    if (below(now)) {
+    let i = this.#now(view);
+    if (below(i)) {
       while (i > 0 && below(i - 1)) i--;
       return i === 0 ? nothing : html`<span class="push chip warm" part="crossing">${this.t('skill.below', { need: m.level(need), month: m.date(curve[i]?.at ?? 0, 'month') })}</span>`;
     }
@@ -98,12 +103,12 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
     if (!first || !last) return html``;
     const need = view.need === null ? 'none' : m.level(view.need);
     const desc = this.t('skill.fanDesc', { skill: view.label, past: m.level(first.mean), pastMonth: m.date(first.at, 'month'), now: m.level(view.level.mean), future: m.level(last.mean), futureMonth: m.date(last.at, 'month'), need });
-    const read = this.cursor ?? Math.max(0, view.curveNow - 1);
+    const read = this.cursor ?? this.#now(view);
     return html`<section class="card" part="fan"><div class="row">${this.head(1, this.t('skill.fan'))}${this.#crossing(view)}</div>
-      ${this.table ? this.#table(view) : html`<div class="fanbox">${fan({ points: curve, now: view.curveNow, need: view.need, width: this.width, title: this.t('skill.fan'), desc, nowText: this.t('skill.now'), needText: this.t('skill.needed', { need }), cursor: this.cursor, day: (at) => m.date(at, 'year') })}
+      ${this.table ? this.#table(view) : html`<div class="fanbox">${fan({ points: curve, now: this.#now(view), need: view.need, width: this.width, title: this.t('skill.fan'), desc, nowText: this.t('skill.now'), needText: this.t('skill.needed', { need }), cursor: this.cursor, day: (at) => m.date(at, 'year') })}
         <div class="walk noprint"><input type="range" dir="ltr" min="0" max=${curve.length - 1} .value=${String(read)} aria-label=${this.t('skill.walk')} aria-valuetext=${this.#point(view, read)}
           @input=${(e: Event) => (this.cursor = Number((e.target as HTMLInputElement).value))}></div></div>
-        <p class="small num" dir="auto" part="point">${this.#point(view, read)}</p>`}
+        <p class="small num" part="point">${this.#point(view, read)}</p>`}
       <p class="small muted">${this.t('skill.bands')} <button type="button" class="link noprint" part="as-table" aria-pressed=${this.table} @click=${() => (this.table = !this.table)}>${this.t(this.table ? 'chart' : 'table')}</button></p></section>`;
   }
 
@@ -133,7 +138,7 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
     await this.updateComplete;
     if (!contest) return this.#confirm(view, level);
     this.tell('skillkeep-skill-contested', { skill: view.id });
-    await this.act((engine) => engine.contest(view.id, reason, level), 'did.contest', { skill: view.label });
+    await this.act((engine) => engine.contest(view.id, level === undefined ? { reason } : { reason, claim: level }), 'did.contest', { skill: view.label });
   }
 
   #ask(what: 'level' | 'contest'): void {
@@ -184,11 +189,11 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
       <div class="split"><div class="stack">
         ${this.#fan(view)}
         <section class="card" part="why">${this.head(1, this.t('skill.why', guess))}
-          ${takenApart(m, view, this.all, {
+          <div class="sums">${takenApart(m, view, this.all, {
             exclude: (row, reason) => (this.tell('skillkeep-evidence-excluded', { skill: view.id, evidence: row.id }), void this.act((engine) => engine.exclude(view.id, row.id, reason), 'did.exclude', { title: row.title })),
             include: (row) => void this.act((engine) => engine.undo(row.act ?? -1), 'did.include', { title: row.title }),
             undo: (row) => void this.act((engine) => engine.undo(row.act), 'undone'),
-          })}
+          })}</div>
           ${view.evidenceRows.length > shownFirst ? html`<div><button type="button" part="more" @click=${() => (this.all = !this.all)}>${this.all ? this.t('less') : this.t('more', { count: view.evidenceRows.length - shownFirst })}</button></div>` : nothing}
         </section></div>
       <aside class="stack">

@@ -59,7 +59,7 @@ export class SkillkeepSkills extends SkillkeepElement<ProfileView> {
       return;
     }
     const data = new FormData(form);
-    if (await this.act((engine) => engine.add(skill.id, Number(data.get('level')), String(data.get('note') ?? '').trim()), 'did.add', { skill: skill.label })) {
+    if (await this.act((engine) => engine.add(skill.id, { level: Number(data.get('level')), note: String(data.get('note') ?? '').trim() }), 'did.add', { skill: skill.label })) {
       this.tell('skillkeep-skill-added', { skill: skill.id });
       this.#choice.clear();
       form.reset();
