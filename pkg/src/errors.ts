@@ -6,16 +6,20 @@ import type { EngineErrorShape } from './types.js';
  */
 export type KnownErrorCode =
   // opening
-  | 'open.options' | 'open.time_zone' | 'open.unknown_cell' | 'open.other_tenant' | 'open.dictionary' | 'open.simd'
-  | 'engine.closed' | 'engine.unavailable' | 'engine.internal'
+  | 'open.options' | 'open.time_zone' | 'open.unknown_cell' | 'open.other_tenant' | 'open.dictionary'
+  | 'engine.closed' | 'engine.unavailable' | 'engine.internal' | 'call.malformed' | 'call.answer'
   | 'worker.unavailable' | 'worker.crashed' | 'tabs.writer_lost'
   // the company's files
   | 'company.unreachable' | 'company.too_large'
   | 'trust.malformed' | 'trust.signature' | 'trust.pin' | 'trust.tenant' | 'trust.rollback' | 'trust.hash' | 'trust.missing'
+  | 'catalogue.column' | 'catalogue.duplicate' | 'catalogue.format' | 'catalogue.item' | 'catalogue.requirement_circle' | 'catalogue.syntax'
+  | 'catalogue.unknown_requirement' | 'catalogue.unknown_skill'
   | 'pack.magic' | 'pack.version' | 'pack.truncated' | 'pack.checksum' | 'pack.content'
   // files a person brings
   | 'import.unknown_format' | 'import.syntax' | 'import.truncated' | 'import.encoding' | 'import.record_too_large' | 'import.empty'
-  | 'import.column' | 'import.cancelled' | 'import.unreadable' | 'import.busy'
+  | 'import.column' | 'import.cancelled' | 'import.unreadable' | 'import.not_begun' | 'import.log_full'
+  // what a person does
+  | 'act.level' | 'act.reason_missing' | 'act.too_long' | 'act.unknown' | 'act.unknown_evidence' | 'act.unknown_item' | 'act.unknown_role' | 'act.unknown_skill'
   // what is kept
   | 'snapshot.magic' | 'snapshot.version' | 'snapshot.truncated' | 'snapshot.checksum' | 'snapshot.content'
   | 'snapshot.damaged' | 'snapshot.damaged_previous_used'

@@ -214,7 +214,7 @@ export class Host {
       const { name, kind, who, mapping, keepPartial } = o;
       engine.import_begin({ name, kind, who, mapping, keepPartial }, this.#clock.now());
       await this.#feed(engine, file, o, onProgress, signal);
-      const report = engine.import_finish();
+      const report = engine.import_finish(this.#clock.now());
       if (report.importId !== null) {
         await this.#save();
         this.#emit({ event: 'change', detail: { what: 'import' } });

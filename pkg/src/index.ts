@@ -23,7 +23,7 @@ export { registerServiceWorker, type Offline } from './offline.js';
 export { hasSimd } from './probe.js';
 export type { Encoding } from './encoding.js';
 export type { FileProgress } from './rpc.js';
-export type { Role } from './tabs.js';
+export type { Role, StatusDetail } from './tabs.js';
 
 /** Where a person works: ids of the company's signed dictionary. */
 export interface Cell { function: string; region: string }

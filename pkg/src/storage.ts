@@ -167,19 +167,21 @@ export class Store {
       const tx = (await this.#connect()).transaction(['snapshots', 'meta'], 'readwrite');
       const finished = done(tx);
       const head = tx.objectStore('meta').get(this.#id);
-      let refused: ErrorCode | null = null;
+      let refused: unknown = null;
       head.onsuccess = () => {
-        const found: Meta | undefined = head.result;
-        if ((found?.rev ?? 0) !== this.#meta.rev) {
-          refused = found ? 'storage.conflict' : 'storage.gone';
-          tx.abort();
-          return;
+        try {
+          const found: Meta | undefined = head.result;
+          if ((found?.rev ?? 0) !== this.#meta.rev) throw new SkillkeepError(found ? 'storage.conflict' : 'storage.gone');
+          tx.objectStore('snapshots').put({ iv, bytes, rev, savedAt } satisfies Sealed, [...this.#id, meta.slot]);
+          tx.objectStore('meta').put({ ...meta, lastBackup: found?.lastBackup ?? null }, this.#id);
+        } catch (e) {
+          refused = e;
+          // Already aborted, if `put` found so.
+          try { tx.abort(); } catch { /* then there is nothing to abort */ }
         }
-        tx.objectStore('snapshots').put({ iv, bytes, rev, savedAt } satisfies Sealed, [...this.#id, meta.slot]);
-        tx.objectStore('meta').put({ ...meta, lastBackup: found?.lastBackup ?? null }, this.#id);
       };
       await finished.catch((e: unknown) => {
-        throw refused ? new SkillkeepError(refused) : e;
+        throw refused ?? e;
       });
       this.#meta = meta;
     } catch (e) {

@@ -2,7 +2,7 @@
  * The service worker: the page and the package without a network. Put it at the top of what it shall serve, with
  * `sw-files.js` beside it (made by `sw-files.mjs`):
  *
- *   self.SKILLKEEP_FILES = { "version": "…", "files": ["", "index.html", "assets/…"] };
+ *   self.SKILLKEEP_FILES = { "version": "…", "files": ["./", "index.html", "assets/…"] };
  *
  * Browsers compare both scripts byte by byte, so a new list is a new version. It downloads everything into a cache of its
  * own and waits until no page uses the old one. Files in the list come from the cache, always; whatever is not in the list

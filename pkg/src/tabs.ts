@@ -9,7 +9,7 @@ const CRASH_WINDOW_MS = 30_000;
 
 /** Who this page is among the tabs. */
 export type Role = 'writer' | 'follower';
-/** @internal */
+/** What a status event tells. */
 export interface StatusDetail { state: 'ready' | 'restarting' | 'offline' | 'follower' | 'writer' | 'readonly' | 'company-updated'; code?: ErrorCode }
 
 interface Pending {

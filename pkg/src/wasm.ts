@@ -17,7 +17,7 @@ export interface WasmEngine {
   scan_begin(options: { name: string; kind: Source | null; mapping: ColumnMapping | null }, now: Now): void;
   scan_finish(): ScanReport;
   import_begin(options: { name: string; kind: Source | null; who: string[]; mapping: ColumnMapping | null; keepPartial: boolean }, now: Now): void;
-  import_finish(): ImportReport;
+  import_finish(now: Now): ImportReport;
   import_abort(): void;
   push(bytes: Uint8Array): void;
   set_cell(cell: { function: string; region: string } | null): void;
