@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { messages, type Args, type Messages } from '../messages/index.js';
 import type { Applied } from '../types.js';
-import { ElementError, openShared, type ElementEngine } from './engine.js';
+import { ElementError, openShared, type ElementEngine } from './opening.js';
 import { chartStyle, shared, tokens } from './theme.js';
 
 /** Said in the live region, with what takes it back. */
@@ -96,7 +96,7 @@ export abstract class SkillkeepElement<V> extends LitElement {
       engine.addEventListener('change', this.#ask);
       await this.ask();
     } catch (error) {
-      if (turn === this.#turn) this.#fail(this.offline && !(error instanceof ElementError) ? new ElementError('open.offline') : error);
+      if (turn === this.#turn) this.#fail(this.offline && (error as { code?: string }).code === 'company.unreachable' ? new ElementError('open.offline') : error);
     }
   }
 

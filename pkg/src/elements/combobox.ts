@@ -2,7 +2,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { SkillHit } from '../types.js';
 import type { SkillkeepElement } from './base.js';
-import type { ElementEngine } from './engine.js';
+import type { ElementEngine } from './opening.js';
 
 export const comboStyle = css`
   .combo { position: relative; min-width: 0; display: grid; gap: .25rem; } .combo input { width: 100%; }

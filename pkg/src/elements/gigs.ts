@@ -2,7 +2,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { GigRow } from '../types.js';
 import { SkillkeepElement } from './base.js';
-import type { ElementEngine } from './engine.js';
+import type { ElementEngine } from './opening.js';
 import { fitChart, openItem } from './parts.js';
 
 const page = 20;

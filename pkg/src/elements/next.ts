@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { factor } from '../charts/index.js';
 import type { EvidenceRow, Feedback, ItemRow, Step, StepsView } from '../types.js';
 import { SkillkeepElement } from './base.js';
-import type { ElementEngine } from './engine.js';
+import type { ElementEngine } from './opening.js';
 import { itemFacts, openItem } from './parts.js';
 import { timing, whySentence } from './reason.js';
 

@@ -2,7 +2,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { LadderRung, RoleDetail, RoleNeed } from '../types.js';
 import { SkillkeepElement } from './base.js';
-import { ElementError, type ElementEngine } from './engine.js';
+import { ElementError, type ElementEngine } from './opening.js';
 import { fitChart, itemFacts, levelChart, metWord } from './parts.js';
 
 /** Attributes: those of the base, `role-id`, `skill-href`, `role-href` (`{id}` stands for the id). Events: `skillkeep-goal-changed`, `skillkeep-skill-opened`, `skillkeep-role-opened`, `skillkeep-error`. */

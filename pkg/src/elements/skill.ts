@@ -3,7 +3,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { fan } from '../charts/index.js';
 import type { SkillDetail } from '../types.js';
 import { SkillkeepElement } from './base.js';
-import { ElementError, type ElementEngine } from './engine.js';
+import { ElementError, type ElementEngine } from './opening.js';
 import { shownFirst, takenApart } from './evidence.js';
 import { levelChart, levelPicker, safeUrl, standing } from './parts.js';
 
@@ -22,8 +22,8 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
     .sums { container: sums / inline-size; }
     @container (max-width: 52rem) { .split { grid-template-columns: minmax(0, 1fr); } }
     @container sums (max-width: 38rem) {
-      .fallcol { display: none; } table, tbody, tr, tbody th, td { display: block; } thead { display: none; } table tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 .75rem; padding-block: .6rem; border-block-end: 1px solid var(--line); }
-      th, td { border: 0; padding: .15rem 0; } tbody th { grid-row: 1; } td.num:nth-child(3) { grid-row: 1; grid-column: 2; } td:nth-child(2), td.num:last-child { grid-column: 1 / -1; text-align: start; } td:empty { display: none; } td:nth-child(2) { color: var(--muted); } td .quiet:first-child { margin-inline-start: -.6em; }
+      .fallcol, thead { display: none; } table, tbody, tbody th, td { display: block; } tr { display: flex; flex-wrap: wrap; gap: .15rem .75rem; align-items: baseline; padding-block: .7rem; border-block-end: 1px solid var(--line); } tr:last-child { border: 0; }
+      th, td { border: 0; padding: 0; } tbody th { flex: 1 1 calc(100% - 5rem); min-width: 0; } td:nth-child(3) { order: 1; } td:nth-child(2) { order: 2; color: var(--muted); } td:last-child { order: 3; margin-inline-start: auto; } td:empty { display: none; }
     }
   `];
   declare skillId: string; declare skillHref: string; declare roleHref: string;

@@ -3,7 +3,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ProfileView, SkillRow } from '../types.js';
 import { SkillkeepElement } from './base.js';
 import { comboStyle, SkillChoice } from './combobox.js';
-import type { ElementEngine } from './engine.js';
+import type { ElementEngine } from './opening.js';
 import { levelChart, levelPicker, standing } from './parts.js';
 
 const orders = {

@@ -43,7 +43,7 @@ export function openShared(where: Where): Promise<ElementEngine> {
 }
 
 async function open(where: Where): Promise<ElementEngine> {
-  const { Engine } = (await import('../index.js')) as unknown as { Engine: { open(options: object): Promise<ElementEngine> } };
+  const { Engine } = await import('../index.js');
   return Engine.open({
     company: where.company,
     tenant: where.tenant,
