@@ -43,7 +43,7 @@ export function takenApart(m: Messages, skill: SkillDetail, all: boolean, correc
 
 function evidenceLine(m: Messages, row: EvidenceRow, corrects: Corrects): Line {
   const source = m.has(`source.${row.source}`) ? m.t(`source.${row.source}`) : row.source;
-  const notes = [m.t(`kind.${row.kind}`), source, row.context, row.expires === null ? '' : m.t('skill.expires', { date: m.date(row.expires) }), row.counted ? '' : m.t('skill.excluded')].filter(Boolean);
+  const notes = [m.t(`kind.${row.kind}`), source, row.count > 1 ? m.t('skill.folded', { count: row.count }) : '', row.context, row.expires === null ? '' : m.t('skill.expires', { date: m.date(row.expires) }), row.counted ? '' : m.t('skill.excluded')].filter(Boolean);
   const named = (key: string): string => m.t('next.act', { act: m.t(key), title: row.title });
   const button = (key: string, act: () => void): TemplateResult => html`<button type="button" class="quiet" aria-label=${named(key)} @click=${act}>${m.t(key)}</button>`;
   const buttons = row.counted
