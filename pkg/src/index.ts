@@ -1,1 +1,364 @@
+/**
+ * Skillkeep in a page: {@link Engine} is the one door. It answers from a worker in this browser; nothing personal leaves it.
+ *
+ * @example
+ * const engine = await Engine.open({ tenant: 'acme', subject: 'u-17', company: '/skillkeep/company/' });
+ * const { steps } = await engine.steps();
+ */
+import { Clock } from './clock.js';
+import { isSkillkeepError, SkillkeepError, type ErrorCode } from './errors.js';
+import { countWorkerRequest } from './requests.js';
+import { Session, type Role, type StatusDetail } from './tabs.js';
+import type { Encoding } from './encoding.js';
+import type { FileOptions, FileProgress, OpenConfig } from './rpc.js';
+import type {
+  AboutView, ActRow, Applied, ColumnMapping, Command, Feedback, GigRow, ImportReport, ImportRow, ItemRow, Kind, PolicyView, ProfileView, Query, RoleDetail,
+  RoleRow, ScanReport, SkillDetail, SkillHit, Source, StepsView,
+} from './types.js';
+
 export type * from './types.js';
+export { isSkillkeepError, SkillkeepError, type ErrorCode, type KnownErrorCode } from './errors.js';
+export { countRequests, type RequestCount } from './requests.js';
+export { registerServiceWorker, type Offline } from './offline.js';
+export { hasSimd } from './probe.js';
+export type { Encoding } from './encoding.js';
+export type { FileProgress } from './rpc.js';
+export type { Role, StatusDetail } from './tabs.js';
+
+/** Where a person works: ids of the company's signed dictionary. */
+export interface Cell { function: string; region: string }
+
+/** How a host opens the engine. */
+export interface OpenOptions {
+  /** Which company; must be the one the company's files are signed for. */
+  tenant: string;
+  /** The host's own opaque id of the person. It names what is stored in this browser and never leaves it. */
+  subject: string;
+  /** Where the person works, if the host knows. */
+  cell?: Cell | null;
+  /** BCP 47, for words; default: the document's language. */
+  locale?: string;
+  /** IANA name such as `Europe/Berlin`, for days and hours; default: the browser's. */
+  timeZone?: string;
+  /** The folder with `root.dsse.json` and the rest. Relative to the page. */
+  company: string | URL;
+  /** With `pin`, only the root file with this SHA-256 (hex) is believed. */
+  trust?: { pin?: string };
+  /** Recommend from this catalogue rather than the signed one: an object, JSON or CSV text, or a URL of either. */
+  catalogue?: object | string | URL;
+}
+
+/** How a file is read. */
+export interface ScanOptions {
+  /** Shown in lists, and a hint at the kind; default: the file's own name. */
+  name?: string;
+  /** What it is; default: told from its content. */
+  kind?: Source;
+  /** Tables: which column means what; default: told from the header. */
+  mapping?: ColumnMapping;
+  /** Default: told from a byte order mark, else UTF-8. */
+  encoding?: Encoding;
+  onProgress?: (progress: FileProgress) => void;
+  /** Cancels. Nothing of the file is kept then; the promise rejects with `import.cancelled`. */
+  signal?: AbortSignal;
+}
+
+/** How a file is taken in. */
+export interface ImportOptions extends ScanOptions {
+  /** Which of the scan's actors are the person. Signals of all others are dropped, unstored. */
+  who: string[];
+  /** Keep what could be read of a file that breaks off. */
+  keepPartial?: boolean;
+}
+
+/** What the browser keeps, and how surely. */
+export interface StorageInfo {
+  /** Whether the browser has promised not to clear it. */
+  persisted: boolean;
+  /** When a backup was last taken, in milliseconds since 1970. */
+  lastBackup: number | null;
+  /** Bytes used and allowed for this origin, as the browser estimates. */
+  usage: number; quota: number;
+  /** Whether everything up to now is on disk. */
+  durable: boolean;
+  /** A code the person should read the message of, such as `storage.memory_only`. */
+  warning: ErrorCode | null;
+}
+
+/**
+ * What a status event tells. `writer`, `follower`: this page's part among the tabs. `ready` with a code: works, but the
+ * person should hear why not all is well. `readonly`: what is stored cannot be read; it is kept, nothing is changed until
+ * `restore` or `erase`. `restarting`: the engine stopped and comes back from the last save. `offline`: with
+ * `company.unreachable` works on from stored files; with another code there is no engine.
+ */
+export type StatusEvent = CustomEvent<StatusDetail>;
+/** Something changed: ask again. `what` is a command's name, or `import`, `restore`, `erase`, `cell`, `company`, `reopened`. */
+export type ChangeEvent = CustomEvent<{ what: string }>;
+
+/** Events of {@link Engine}. */
+export interface EngineEventMap { change: ChangeEvent; status: StatusEvent }
+
+export interface Engine {
+  addEventListener<K extends keyof EngineEventMap>(type: K, listener: (event: EngineEventMap[K]) => void, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<K extends keyof EngineEventMap>(type: K, listener: (event: EngineEventMap[K]) => void, options?: boolean | EventListenerOptions): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
+}
+
+/** One person's engines in this page share one session. */
+const sessions = new Map<string, { session: Session; started: Promise<void>; users: number }>();
+
+/**
+ * The engine of one person at one company.
+ *
+ * Every method may reject with a {@link SkillkeepError}; its `code` says why. Acts resolve once they are saved.
+ */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
+export class Engine extends EventTarget {
+  readonly #session: Session;
+  readonly #unlisten: () => void;
+  readonly #leave: () => void;
+  #state: StatusDetail;
+
+  private constructor(session: Session, leave: () => void) {
+    super();
+    this.#session = session;
+    this.#leave = leave;
+    const { readonly, note } = session.info;
+    this.#state = readonly ? { state: 'readonly', code: readonly } : note ? { state: 'ready', code: note } : { state: 'ready' };
+    this.#unlisten = session.listen((notice) => {
+      if (notice.event === 'request') countWorkerRequest(notice.detail.url);
+      else {
+        if (notice.event === 'status' && !['writer', 'follower', 'company-updated'].includes(notice.detail.state)) this.#state = notice.detail;
+        this.dispatchEvent(new CustomEvent(notice.event, { detail: notice.detail }));
+      }
+    });
+  }
+
+  /**
+   * Opens the engine: from what this browser stored, else from the company's files. Opening the same person twice in a page
+   * shares one worker, and the first opener's options hold.
+   *
+   * @throws {SkillkeepError} `open.*`, `trust.*`, `pack.*`, `company.unreachable`, `worker.unavailable`, `engine.unavailable`
+   */
+  static async open(o: OpenOptions): Promise<Engine> {
+    const config = configOf(o);
+    const key = JSON.stringify([config.tenant, config.subject]);
+    let shared = sessions.get(key);
+    if (!shared || shared.session.over) {
+      const session = new Session(config);
+      shared = { session, started: session.start(), users: 0 };
+      sessions.set(key, shared);
+    }
+    const mine = shared;
+    mine.users++;
+    const leave = (): void => {
+      if (--mine.users > 0) return;
+      mine.session.close();
+      if (sessions.get(key) === mine) sessions.delete(key);
+    };
+    try {
+      await mine.started;
+    } catch (e) {
+      leave();
+      throw e;
+    }
+    return new Engine(mine.session, leave);
+  }
+
+  /** Whether this page's worker runs the engine, or another tab's. Changes come as status events. */
+  get tabRole(): Role {
+    return this.#session.role;
+  }
+
+  /** The last status, for a page that was not listening when it came. */
+  get state(): Readonly<StatusDetail> {
+    return this.#state;
+  }
+
+  #ask<T>(query: Query): Promise<T> {
+    return this.#session.call('query', [query]) as Promise<T>;
+  }
+
+  #do(command: Command): Promise<Applied> {
+    return this.#session.call('apply', [command]) as Promise<Applied>;
+  }
+
+  // Questions
+
+  /** The next steps, best first, with what is running, done and set aside. */
+  steps(count = 3): Promise<StepsView> {
+    return this.#ask({ ask: 'steps', count });
+  }
+  /** Every skill with a level. */
+  profile(): Promise<ProfileView> {
+    return this.#ask({ ask: 'profile' });
+  }
+  /** One skill with its evidence and its curve. */
+  skill(id: string): Promise<SkillDetail> {
+    return this.#ask({ ask: 'skill', id });
+  }
+  /** All roles, best fit first. */
+  roles(): Promise<RoleRow[]> {
+    return this.#ask({ ask: 'roles' });
+  }
+  /** One role: its needs, the ladder to it, a plan. */
+  role(id: string): Promise<RoleDetail> {
+    return this.#ask({ ask: 'role', id });
+  }
+  /** Gigs, best fit first. */
+  gigs(): Promise<GigRow[]> {
+    return this.#ask({ ask: 'gigs' });
+  }
+  /** Skills by name or alias. */
+  searchSkills(text: string, count = 10): Promise<SkillHit[]> {
+    return this.#ask({ ask: 'search_skills', text, count });
+  }
+  /** Items of the catalogue by words. */
+  searchItems(text: string, count = 10): Promise<ItemRow[]> {
+    return this.#ask({ ask: 'search_items', text, count });
+  }
+  /** What the person did, newest first. */
+  acts(): Promise<ActRow[]> {
+    return this.#ask({ ask: 'acts' });
+  }
+  /** Files taken in, newest first. */
+  imports(): Promise<ImportRow[]> {
+    return this.#ask({ ask: 'imports' });
+  }
+  /** Which sources may count, and how long a signal is kept. */
+  policy(): Promise<PolicyView> {
+    return this.#ask({ ask: 'policy' });
+  }
+  /** The company, its files and their versions, notices of sources, sizes. */
+  about(): Promise<AboutView> {
+    return this.#ask({ ask: 'about' });
+  }
+
+  // Acts
+
+  /** "Yes, I can do that", at the level shown or another (0..5). */
+  confirm(skill: string, level?: number): Promise<Applied> {
+    return this.#do(level === undefined ? { do: 'confirm', skill } : { do: 'confirm', skill, level });
+  }
+  /** "That is not right", with the reason and, if wanted, the level claimed (0..5). */
+  contest(skill: string, o: { reason: string; claim?: number }): Promise<Applied> {
+    return this.#do(o.claim === undefined ? { do: 'contest', skill, reason: o.reason } : { do: 'contest', skill, reason: o.reason, claim: o.claim });
+  }
+  /** A skill nothing shows yet, at a level (0..5). */
+  add(skill: string, o: { level: number; note: string }): Promise<Applied> {
+    return this.#do({ do: 'add', skill, level: o.level, note: o.note });
+  }
+  /** A piece of evidence that shall not count for a skill. */
+  exclude(skill: string, evidence: string, reason: string): Promise<Applied> {
+    return this.#do({ do: 'exclude', skill, evidence, reason });
+  }
+  /** The role to grow toward; null for none. */
+  setGoal(role: string | null): Promise<Applied> {
+    return this.#do({ do: 'goal', role });
+  }
+  /** What the person says of a step. */
+  feedback(item: string, what: Feedback): Promise<Applied> {
+    return this.#do({ do: 'feedback', item, feedback: what });
+  }
+  /** Takes an act or an import back, by its act number. */
+  undo(act: number): Promise<Applied> {
+    return this.#do({ do: 'undo', act });
+  }
+
+  // Files
+
+  /** Reads a file without keeping anything: what it is, who is in it, how its columns look. */
+  scan(file: Blob | string, o: ScanOptions = {}): Promise<ScanReport> {
+    return this.#session.call('scan', [blobOf(file), fileOptions(file, o)], o) as Promise<ScanReport>;
+  }
+
+  /** Takes a file in. The same file again changes nothing. */
+  import(file: Blob | string, o: ImportOptions): Promise<ImportReport> {
+    return this.#session.call('import', [blobOf(file), { ...fileOptions(file, o), who: o.who, keepPartial: o.keepPartial ?? false }], o) as Promise<ImportReport>;
+  }
+
+  // What is kept
+
+  /**
+   * Everything of this person in one file, encrypted with the passphrase (PBKDF2, AES-256-GCM). Takes about a second.
+   *
+   * @throws {SkillkeepError} `backup.passphrase_empty`
+   */
+  async backup(passphrase: string): Promise<Blob> {
+    const bytes = (await this.#session.call('backup', [passphrase])) as Uint8Array<ArrayBuffer>;
+    return new Blob([bytes], { type: 'application/octet-stream' });
+  }
+
+  /**
+   * Replaces what is kept by a backup's content, or changes nothing.
+   *
+   * @throws {SkillkeepError} `backup.passphrase`, `backup.damaged`, `backup.newer`, `backup.not_a_backup`, `open.other_tenant`
+   */
+  async restore(file: Blob, passphrase: string): Promise<void> {
+    await this.#session.call('restore', [file, passphrase]);
+  }
+
+  /** Deletes everything of this person from this browser: signals, profile, acts and the key. */
+  async erase(): Promise<void> {
+    await this.#session.call('erase', []);
+  }
+
+  /** Says where the person works. */
+  async setCell(cell: Cell | null): Promise<void> {
+    await this.#session.call('setCell', [cell]);
+  }
+
+  /** How surely what is kept is kept. */
+  storage(): Promise<StorageInfo> {
+    return this.#session.call('storage', []) as Promise<StorageInfo>;
+  }
+
+  /** Asks the browser not to clear this origin's data. Some browsers ask the person; call it from a click. */
+  async persist(): Promise<boolean> {
+    return (await navigator.storage?.persist?.().catch(() => false)) ?? false;
+  }
+
+  /** Ends this use. The worker goes when the last one in the page has ended. */
+  close(): void {
+    this.#unlisten();
+    this.#leave();
+    (this as { close: () => void }).close = () => undefined;
+  }
+}
+
+function blobOf(file: Blob | string): Blob {
+  return typeof file === 'string' ? new Blob([file]) : file;
+}
+
+function fileOptions(file: Blob | string, o: ScanOptions): FileOptions {
+  const own = typeof File !== 'undefined' && file instanceof File ? file.name : '';
+  return { name: o.name ?? own, kind: o.kind ?? null, mapping: o.mapping ?? null, encoding: o.encoding ?? null, who: [], keepPartial: false };
+}
+
+function configOf(o: OpenOptions): OpenConfig {
+  if (!o.tenant || !o.subject || !o.company) throw new SkillkeepError('open.options', 'tenant, subject and company are needed');
+  const timeZone = o.timeZone || new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  // Fails here, with a code, rather than in the worker.
+  new Clock(timeZone);
+  let base: URL;
+  let catalogueUrl: string | null = null;
+  try {
+    base = new URL(o.company, document.baseURI);
+    if (!base.pathname.endsWith('/')) base.pathname += '/';
+    if (o.catalogue instanceof URL) catalogueUrl = new URL(o.catalogue, document.baseURI).href;
+  } catch (e) {
+    if (isSkillkeepError(e)) throw e;
+    throw new SkillkeepError('open.options', 'company is not a URL', { found: String(o.company) });
+  }
+  const text = typeof o.catalogue === 'string' ? o.catalogue : o.catalogue && !catalogueUrl ? JSON.stringify(o.catalogue) : null;
+  return {
+    tenant: o.tenant, subject: o.subject, cell: o.cell ? { function: o.cell.function, region: o.cell.region } : null,
+    locale: o.locale || document.documentElement.lang || navigator.language || 'en', timeZone, pin: o.trust?.pin ?? null,
+    base: base.href, catalogue: text === null ? null : new TextEncoder().encode(text), catalogueUrl,
+  };
+}
+
+/** Kinds and sources, for pages that list them. */
+export const KINDS: readonly Kind[] = ['certificate', 'assessment', 'completion', 'project', 'tool_use', 'commit', 'peer_rating', 'manager_rating', 'self_rating',
+  'customer_outcome', 'text_mention', 'activity'];

@@ -12,7 +12,7 @@ export type Millis = number;
 export type Standing = 'inferred' | 'confirmed' | 'added' | 'contested';
 export type Kind = 'certificate' | 'assessment' | 'completion' | 'project' | 'tool_use' | 'commit' | 'peer_rating' | 'manager_rating'
   | 'self_rating' | 'customer_outcome' | 'text_mention' | 'activity';
-export type Source = 'xapi' | 'git_log' | 'table' | 'text';
+export type Source = 'xapi' | 'git_log' | 'table' | 'text' | 'person';
 export type Modality = 'course' | 'quick_read' | 'video' | 'simulation' | 'practice' | 'coaching_prompt' | 'project' | 'gig';
 export type Difficulty = 'foundation' | 'on_level' | 'stretch';
 /** When to do a step. `fits` = fits the minutes left before the next half hour. */
@@ -40,6 +40,8 @@ export interface EvidenceRow {
   adds: number;
   /** False once the person said "not me" / "does not count"; `act` undoes that. */
   counted: boolean; act: number | null;
+  /** Signals folded into this row: commits to one place in one month are one row. */
+  count: number;
   expires: Millis | null; importId: number;
 }
 
@@ -148,7 +150,7 @@ export interface ColumnMapping {
 }
 /** What an import did. `accepted` counts new signals; `known` were there already. */
 export interface ImportReport {
-  importId: number | null; kind: Source; name: string; accepted: number; known: number; notYou: number; offPolicy: number; expired: number;
+  importId: number | null; /** Undoes the import. */ act: number | null; kind: Source; name: string; accepted: number; known: number; notYou: number; offPolicy: number; expired: number;
   ignored: Tally[]; refusedCount: number;
   /** At most 100. */
   refused: Refusal[];

@@ -1,5 +1,16 @@
 //! The catalogue: items that can be recommended, as the company publishes them, whole.
+//!
+//! `read` turns JSON or CSV into items, strictly; `catalogue` keeps them with the indexes that the rest asks for;
+//! `duplicates` finds items that a person would take for the same.
 
+mod catalogue;
+mod duplicates;
+mod error;
 mod item;
+mod read;
+mod read_csv;
 
+pub use catalogue::Catalogue;
+pub use duplicates::Duplicate;
+pub use error::{CatalogueError, CatalogueWarning};
 pub use item::{Item, ItemIx, Modality, Moment, Teaches};

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::normal::{Z80, normal_cdf};
 use crate::clock::Millis;
 
 /// What mark a skill carries, everywhere the same: inferred is hollow, confirmed is solid, contested is red.
@@ -38,3 +39,24 @@ pub struct Estimate {
     /// True when fading has taken at least 0.25 of a level since the last practice.
     pub fading: bool,
 }
+
+impl Estimate {
+    /// Where the level lies with 80 % certainty, within 0..=5.
+    pub fn level_interval(&self) -> (f64, f64) {
+        let reach = Z80 * self.sd;
+        ((self.mean - reach).clamp(0.0, 5.0), (self.mean + reach).clamp(0.0, 5.0))
+    }
+
+    /// Does the person hold the skill: P(level >= 1) >= 0.8 from own evidence, and not contested?
+    pub fn held(&self) -> bool {
+        self.p_held >= HELD_FROM
+    }
+
+    /// P(level >= `level`): the chance that a need is met.
+    pub fn p_at_least(&self, level: f64) -> f64 {
+        normal_cdf((self.mean - level) / self.sd)
+    }
+}
+
+/// A skill is held from this probability on.
+pub const HELD_FROM: f64 = 0.8;

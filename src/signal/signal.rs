@@ -17,6 +17,8 @@ pub enum Source {
     Table,
     /// A pasted note or CV.
     Text,
+    /// What the person said in the portal ("done", "already know it"); not a file, so no policy applies.
+    Person,
 }
 
 /// What kind of evidence a signal is. Strengths and reliabilities are looked up by it (`profile::observe`).

@@ -1,0 +1,125 @@
+/** `<skillkeep-next>`: the next steps, each with why it is suggested now, and everything a person can say of one. */
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { factor } from '../charts/index.js';
+import type { EvidenceRow, Feedback, ItemRow, Step, StepsView } from '../types.js';
+import { SkillkeepElement } from './base.js';
+import type { ElementEngine } from './engine.js';
+import { itemFacts, openItem } from './parts.js';
+import { timing, whySentence } from './reason.js';
+
+const setAsideWords = { never: 'next.wasNever', already_know: 'next.wasKnown', not_now: 'next.wasNotNow' } as Record<string, string>;
+
+/**
+ * Attributes: those of the base, `count` (3), `role-href` (where the goal's page is, `{id}` stands for its id).
+ * Events: `skillkeep-step-started`, `skillkeep-step-feedback`, `skillkeep-role-opened`, `skillkeep-error`.
+ */
+export class SkillkeepNext extends SkillkeepElement<StepsView> {
+  static override properties = { ...SkillkeepElement.properties, count: { type: Number }, roleHref: { attribute: 'role-href' }, opened: { state: true }, behind: { state: true } };
+  static override styles = [...SkillkeepElement.styles, css`
+    .terms { display: grid; grid-template-columns: minmax(7rem, auto) minmax(4rem, 9rem) 1fr; gap: .35rem .75rem; align-items: center; } .terms svg { width: 100%; }
+    .panel { border-block-start: 1px solid var(--line); padding-block-start: .75rem; display: grid; gap: .75rem; }
+    .aside li, .list li { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: center; padding-block: .5rem; border-block-end: 1px solid var(--line); } li:last-child { border-block-end: 0; }
+    .acts { margin-inline-start: -.1rem; }
+    @container (max-width: 30rem) { .terms { grid-template-columns: 1fr 1fr; } .terms .total, .terms > :nth-child(3n+1) { grid-column: 1 / -1; } .acts button { padding-inline: .85em; } .acts { gap: .25rem .35rem; } }
+  `];
+  declare count: number; declare roleHref: string; declare private opened: string | null; declare private behind: EvidenceRow[] | null;
+
+  constructor() {
+    super();
+    this.count = 3;
+    this.roleHref = '';
+    this.opened = this.behind = null;
+  }
+
+  protected query(engine: ElementEngine): Promise<StepsView> {
+    return engine.steps(this.count);
+  }
+
+  async #say(item: ItemRow, feedback: Feedback): Promise<void> {
+    this.tell(feedback === 'started' ? 'skillkeep-step-started' : 'skillkeep-step-feedback', { item: item.id, feedback });
+    await this.act((engine) => engine.feedback(item.id, feedback), `did.${feedback}`, { title: item.title });
+  }
+
+  async #why(step: Step): Promise<void> {
+    const item = step.item.id;
+    this.opened = this.opened === item ? null : item;
+    this.behind = null;
+    const engine = this.live;
+    if (!this.opened || !engine) return;
+    const wanted = new Set(step.why.flatMap((reason) => reason.evidence));
+    const found = new Map<string, EvidenceRow>();
+    for (const skill of wanted.size ? step.item.skills : []) {
+      const detail = await engine.skill(skill.id).catch(() => null);
+      for (const row of detail?.evidenceRows ?? []) if (wanted.has(row.id)) found.set(row.id, row);
+    }
+    if (this.opened === item) this.behind = [...found.values()].sort((a, b) => b.at - a.at);
+  }
+
+  #button(item: ItemRow, feedback: Feedback, look: string): TemplateResult {
+    const word = this.t(`next.${feedback === 'started' ? 'start' : feedback}`);
+    return html`<button type="button" class=${look} part="act act-${feedback}" aria-label=${this.t('next.act', { act: word, title: item.title })} @click=${() => this.#say(item, feedback)}>${word}</button>`;
+  }
+
+  #factors(step: Step): TemplateResult {
+    const { m } = this;
+    const largest = Math.max(2, ...step.terms.map((term) => term.value));
+    const words = (value: number): string => this.t(value > 1.005 ? 'why.lifts' : value < 0.995 ? 'why.holds' : 'why.even', { value: m.level(value, 2) });
+    return html`<div class="panel" part="why-panel" id="why-panel">
+      ${this.head(2, this.t('why.title'))}
+      <p class="small muted">${this.t('why.terms')}</p>
+      <div class="terms small" part="terms">
+        ${step.terms.map((term) => html`<span>${this.t(`term.${term.code}`)}</span>${factor(`${this.t(`term.${term.code}`)}: ${words(term.value)}`, term.value, largest)}<span class="num muted">${words(term.value)}</span>`)}
+        <b>${this.t('why.total')}</b><span></span><b class="num">×${m.level(step.total, 2)}</b>
+      </div>
+      ${step.why.some((reason) => reason.evidence.length)
+        ? html`<p class="small"><b>${this.t('why.evidence')}</b></p>
+          <ul class="small" part="evidence-list">${(this.behind ?? []).map((row) => html`<li>${m.t('why.evidenceRow', { title: row.title, date: m.date(row.at) })}<span class="muted">${m.t(`kind.${row.kind}`)}</span></li>`)}</ul>`
+        : html`<p class="small muted">${this.t('why.noEvidence')}</p>`}
+    </div>`;
+  }
+
+  #card(step: Step, first: boolean): TemplateResult {
+    const { m } = this;
+    const { item } = step;
+    const open = this.opened === item.id;
+    return html`<li><article class="card" part="card" aria-label=${item.title}>
+      <div class="row">${itemFacts(m, item, step.difficulty)}<span class="push chip ${step.timing === 'before_it_fades' ? 'warm' : 'plain'}" part="timing">${timing(m, step)}</span></div>
+      ${this.head(1, item.title, 'step-title')}
+      <p class="why" part="why">${whySentence(m, step.why)}</p>
+      <div class="row acts" part="acts">
+        ${this.#button(item, 'started', first ? 'go' : '')}
+        <button type="button" part="act act-why" aria-expanded=${open} aria-controls=${open ? 'why-panel' : nothing} aria-label=${this.t('next.act', { act: this.t(open ? 'next.whyHide' : 'next.why'), title: item.title })} @click=${() => this.#why(step)}>${this.t(open ? 'next.whyHide' : 'next.why')}</button>
+        ${(['not_now', 'already_know', 'never'] as const).map((feedback) => this.#button(item, feedback, 'quiet'))}
+      </div>
+      ${open ? this.#factors(step) : nothing}
+    </article></li>`;
+  }
+
+  #running(items: ItemRow[]): unknown {
+    return items.length === 0 ? nothing : html`<section class="stack" part="running">${this.head(1, this.t('next.running'))}
+      ${items.map((item) => html`<article class="card" part="card" aria-label=${item.title}>
+        <div class="row">${itemFacts(this.m, item)}</div>${this.head(2, item.title, 'step-title')}${item.summary ? html`<p class="muted">${item.summary}</p>` : nothing}
+        <div class="row acts">${openItem(this.m, item, '')}${this.#button(item, 'done', 'go')}${(['helpful', 'too_easy', 'too_hard', 'not_now'] as const).map((f) => this.#button(item, f, 'quiet'))}</div>
+      </article>`)}</section>`;
+  }
+
+  #rest(view: StepsView): unknown {
+    const { m } = this;
+    return html`${view.done.length ? html`<details part="done"><summary>${this.t('next.finished')} (${m.number(view.done.length)})</summary><ul class="list small">
+        ${view.done.slice(0, 50).map((item) => html`<li><span>${item.title}</span><span class="row push">${(['helpful', 'not_helpful', 'too_easy', 'too_hard'] as const).map((f) => this.#button(item, f, 'quiet'))}</span></li>`)}</ul></details>` : nothing}
+      ${view.setAside.length ? html`<details part="aside"><summary>${this.t('next.aside', { count: view.setAside.length })}</summary><ul class="aside small">
+        ${view.setAside.slice(0, 200).map((row) => html`<li><span>${row.item.title}</span><span class="muted">${row.until ? this.t('next.until', { date: m.date(row.until) }) : this.t(setAsideWords[row.feedback] ?? 'next.wasNotNow')}</span>
+          <button type="button" class="push" aria-label=${this.t('next.act', { act: this.t('next.back'), title: row.item.title })} @click=${() => this.act((engine) => engine.undo(row.act), 'did.back', { title: row.item.title })}>${this.t('next.back')}</button></li>`)}</ul></details>` : nothing}`;
+  }
+
+  protected content(view: StepsView): unknown {
+    const { m } = this;
+    const { goal } = view;
+    const link = (role: unknown): unknown => this.link(this.roleHref, 'skillkeep-role-opened', goal?.role ?? '', role);
+    const lead = html`${this.t('next.lead', { signals: view.signals })} ${goal ? m.rich('next.goal', { role: goal.label, gaps: goal.gaps, time: m.minutes(goal.minutes), r: link }) : nothing}`;
+    return html`${this.lead(this.t('next.title', { count: view.steps.length }), lead)}
+      ${this.#running(view.running)}
+      ${view.steps.length ? html`<ol class="stack" part="steps" aria-label=${this.t('next.list')}>${view.steps.map((step, i) => this.#card(step, i === 0 && !view.running.length))}</ol>` : this.empty(this.t('next.empty.title'), this.t('next.empty.text'))}
+      ${this.#rest(view)}`;
+  }
+}

@@ -1,0 +1,159 @@
+//! An ordered plan toward a role: what can be done now comes first, and each step stands on those before it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::fit::p_met;
+use crate::catalog::{Catalogue, ItemIx};
+use crate::clock::Now;
+use crate::recommend::{PRIOR_LEVEL, Person, plannable, unmet};
+use crate::taxonomy::{Relation, Role, SkillId, Taxonomy};
+
+/// Most steps of a plan.
+const MOST: usize = 24;
+/// How far below an item's `from` a person may be to follow it.
+const REACH: f64 = 0.5;
+/// Least that an item must bring a skill forward to be planned for it.
+const LEAST: f64 = 0.2;
+
+/// One step of a plan.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PlanStep {
+    /// The item.
+    pub item: ItemIx,
+    /// The skill it is in the plan for.
+    pub skill: SkillId,
+}
+
+/// Where a person stands while a plan is laid: it moves with every step.
+#[derive(Debug, Clone)]
+pub(crate) struct Walk {
+    levels: BTreeMap<SkillId, f64>,
+    taken: BTreeSet<ItemIx>,
+}
+
+impl Walk {
+    pub(crate) fn new(person: &Person<'_>) -> Walk {
+        let level = |(&s, e): (&SkillId, &crate::profile::Estimate)| (s, e.mean);
+        Walk { levels: person.estimates.iter().map(level).collect(), taken: BTreeSet::new() }
+    }
+
+    fn level(&self, skill: SkillId) -> f64 {
+        self.levels.get(&skill).copied().unwrap_or(PRIOR_LEVEL)
+    }
+
+    fn take(&mut self, cat: &Catalogue, ix: ItemIx) {
+        self.taken.insert(ix);
+        for t in cat.get(ix).into_iter().flat_map(|item| &item.teaches) {
+            let now = self.level(t.skill);
+            if f64::from(t.from) <= now + REACH {
+                self.levels.insert(t.skill, now.max(f64::from(t.to)));
+            }
+        }
+    }
+}
+
+/// The plan toward a role from where the person stands.
+pub fn plan(tax: &Taxonomy, cat: &Catalogue, person: &Person<'_>, role: &Role, now: Now) -> Vec<PlanStep> {
+    extend(tax, cat, person, role, now, &mut Walk::new(person))
+}
+
+/// Minutes of a plan.
+pub(crate) fn minutes(cat: &Catalogue, plan: &[PlanStep]) -> u32 {
+    plan.iter().filter_map(|s| cat.get(s.item)).fold(0, |sum, item| sum.saturating_add(item.minutes))
+}
+
+/// Continues a walk until nothing in the catalogue brings a need of the role forward.
+///
+/// Greedy: of all items that can be followed from here, the one that closes most of the weighted gap for its length (square
+/// root of minutes: a long course is worth its time when it goes far). A skill whose own prerequisite is also still missing
+/// waits for it.
+pub(crate) fn extend(
+    tax: &Taxonomy,
+    cat: &Catalogue,
+    person: &Person<'_>,
+    role: &Role,
+    now: Now,
+    walk: &mut Walk,
+) -> Vec<PlanStep> {
+    // What is likely there already needs no step; what the person contests does, and the walk says from where.
+    let mut open: Vec<(SkillId, f64, f64)> = Vec::new();
+    for need in &role.needs {
+        let level = f64::from(need.level);
+        if p_met(person.estimates.get(&need.skill), level) < 0.5 || walk.level(need.skill) < level - LEAST {
+            open.push((need.skill, level, if need.essential { 1.0 } else { 0.4 }));
+        }
+    }
+    let first: BTreeMap<SkillId, Vec<SkillId>> = open
+        .iter()
+        .map(|&(skill, ..)| {
+            let before = tax.relations(skill).into_iter().filter(|(r, _)| *r == Relation::Requires).map(|(_, s)| s);
+            (skill, before.filter(|s| open.iter().any(|(other, ..)| other == s)).collect())
+        })
+        .collect();
+    let mut steps = Vec::new();
+    while steps.len() < MOST {
+        let mut best: Option<(f64, &str, PlanStep)> = None;
+        for &(skill, need, weight) in &open {
+            let level = walk.level(skill);
+            if level >= need - LEAST {
+                continue;
+            }
+            let waits = first.get(&skill).is_some_and(|before| before.iter().any(|s| below(walk, &open, *s)));
+            for &ix in cat.teaching(skill) {
+                let Some(item) = cat.get(ix) else { continue };
+                let Some(t) = item.teaches.iter().find(|t| t.skill == skill) else { continue };
+                let forward = f64::from(t.to).min(need) - level.max(f64::from(t.from) - REACH);
+                if forward < LEAST || f64::from(t.from) > level + REACH || walk.taken.contains(&ix) {
+                    continue;
+                }
+                let worth = weight * forward / f64::from(item.minutes.max(5)).sqrt() * if waits { 0.3 } else { 1.0 };
+                let better = best.is_none_or(|(most, id, _)| worth > most || (worth == most && item.id.as_str() < id));
+                if better && plannable(cat, person, ix, now) && ready(cat, person, ix, walk) {
+                    best = Some((worth, &item.id, PlanStep { item: ix, skill }));
+                }
+            }
+        }
+        let Some((_, _, step)) = best else { break };
+        for before in missing(cat, person, step.item, walk, now) {
+            walk.take(cat, before);
+            steps.push(PlanStep { item: before, skill: step.skill });
+        }
+        walk.take(cat, step.item);
+        steps.push(step);
+    }
+    steps.truncate(MOST);
+    steps
+}
+
+fn below(walk: &Walk, open: &[(SkillId, f64, f64)], skill: SkillId) -> bool {
+    open.iter().any(|&(s, need, _)| s == skill && walk.level(s) < need - LEAST)
+}
+
+/// True when everything that the item requires is done, taken, or can be put before it.
+fn ready(cat: &Catalogue, person: &Person<'_>, ix: ItemIx, walk: &Walk) -> bool {
+    unmet(cat, person, ix).iter().all(|r| {
+        walk.taken.contains(r)
+            || cat
+                .get(*r)
+                .is_some_and(|item| item.teaches.iter().all(|t| f64::from(t.from) <= walk.level(t.skill) + 2.0 * REACH))
+    })
+}
+
+/// What has to come before an item, in order; items that cannot be planned (dismissed) never get here.
+fn missing(cat: &Catalogue, person: &Person<'_>, ix: ItemIx, walk: &Walk, now: Now) -> Vec<ItemIx> {
+    let mut order = Vec::new();
+    for before in unmet(cat, person, ix) {
+        if walk.taken.contains(&before) || !plannable(cat, person, before, now) {
+            continue;
+        }
+        for earlier in missing(cat, person, before, walk, now) {
+            if !order.contains(&earlier) {
+                order.push(earlier);
+            }
+        }
+        if !order.contains(&before) {
+            order.push(before);
+        }
+    }
+    order
+}

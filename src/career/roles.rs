@@ -1,0 +1,102 @@
+//! Roles beside the person.
+
+use std::collections::BTreeMap;
+
+use super::fit::{p_met, role_fit};
+use super::ladder::ladder;
+use super::plan::{PlanStep, minutes, plan};
+use super::{GapRow, LevelRow, PlanRow, RoleDetail, RoleNeed, RoleRow};
+use crate::catalog::Catalogue;
+use crate::clock::Now;
+use crate::profile::Estimate;
+use crate::recommend::{ItemRow, Person};
+use crate::taxonomy::{Need, Role, RoleIx, SkillId, Taxonomy};
+
+/// Every role, best fit first; equal ones by grade, then id.
+pub fn roles(tax: &Taxonomy, cat: &Catalogue, person: &Person<'_>, now: Now) -> Vec<RoleRow> {
+    let numbered = tax.roles().iter().enumerate();
+    let mut rows: Vec<RoleRow> = numbered
+        .map(|(at, role)| row(cat, person, RoleIx(at as u32), role, &plan(tax, cat, person, role, now)))
+        .collect();
+    rows.sort_by(|a, b| b.fit.mean.total_cmp(&a.fit.mean).then(a.grade.cmp(&b.grade)).then_with(|| a.id.cmp(&b.id)));
+    rows
+}
+
+/// One role's row, for a goal's summary.
+pub fn role_row(tax: &Taxonomy, cat: &Catalogue, person: &Person<'_>, ix: RoleIx, now: Now) -> Option<RoleRow> {
+    let role = tax.roles().get(ix.0 as usize)?;
+    Some(row(cat, person, ix, role, &plan(tax, cat, person, role, now)))
+}
+
+/// One role in full: needs, ladder, plan. `None` where it is not in the taxonomy.
+pub fn role(tax: &Taxonomy, cat: &Catalogue, person: &Person<'_>, ix: RoleIx, now: Now) -> Option<RoleDetail> {
+    let role = tax.roles().get(ix.0 as usize)?;
+    let steps = plan(tax, cat, person, role, now);
+    let mut needs: Vec<RoleNeed> = role.needs.iter().map(|need| need_row(tax, person, need)).collect();
+    needs.sort_by(|a, b| {
+        b.essential.cmp(&a.essential).then(b.gap.total_cmp(&a.gap)).then_with(|| a.skill.cmp(&b.skill))
+    });
+    let planned = steps.iter().filter_map(|step| {
+        Some(PlanRow {
+            item: ItemRow::of(tax, cat.get(step.item)?, person.items.get(&step.item).copied()),
+            skill: tax.id(step.skill).to_owned(),
+            label: tax.label(step.skill).to_owned(),
+        })
+    });
+    Some(RoleDetail {
+        row: row(cat, person, ix, role, &steps),
+        description: role.description.clone(),
+        needs,
+        ladder: ladder(tax, cat, person, &role.family, now),
+        plan: planned.collect(),
+    })
+}
+
+fn row(cat: &Catalogue, person: &Person<'_>, ix: RoleIx, role: &Role, steps: &[PlanStep]) -> RoleRow {
+    let unmet = |n: &&Need| n.essential && p_met(person.estimates.get(&n.skill), f64::from(n.level)) < 0.5;
+    RoleRow {
+        id: role.id.clone(),
+        label: role.label.clone(),
+        function: role.function.clone(),
+        family: role.family.clone(),
+        grade: role.grade,
+        fit: role_fit(role, person.estimates).into(),
+        gaps: role.needs.iter().filter(unmet).count() as u32,
+        minutes: minutes(cat, steps),
+        goal: person.goal == Some(ix),
+    }
+}
+
+fn need_row(tax: &Taxonomy, person: &Person<'_>, need: &Need) -> RoleNeed {
+    let estimate = person.estimates.get(&need.skill);
+    RoleNeed {
+        skill: tax.id(need.skill).to_owned(),
+        label: tax.label(need.skill).to_owned(),
+        need: need.level,
+        essential: need.essential,
+        level: estimate.map(LevelRow::from),
+        standing: estimate.map(|e| e.standing),
+        p_met: p_met(estimate, f64::from(need.level)),
+        gap: gap(person.estimates, need),
+    }
+}
+
+/// Levels missing; of a skill that nothing speaks of, all of them.
+fn gap(estimates: &BTreeMap<SkillId, Estimate>, need: &Need) -> f64 {
+    (f64::from(need.level) - estimates.get(&need.skill).map_or(0.0, |e| e.mean)).max(0.0)
+}
+
+/// What is missing of a role, largest first: needs that are more likely unmet than met.
+pub(crate) fn gaps(tax: &Taxonomy, person: &Person<'_>, role: &Role) -> Vec<GapRow> {
+    let open = role.needs.iter().filter(|n| p_met(person.estimates.get(&n.skill), f64::from(n.level)) < 0.5);
+    let mut rows: Vec<GapRow> = open
+        .map(|n| GapRow {
+            skill: tax.id(n.skill).to_owned(),
+            label: tax.label(n.skill).to_owned(),
+            gap: gap(person.estimates, n),
+        })
+        .filter(|g| g.gap > 0.0)
+        .collect();
+    rows.sort_by(|a, b| b.gap.total_cmp(&a.gap).then_with(|| a.skill.cmp(&b.skill)));
+    rows
+}

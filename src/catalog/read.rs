@@ -1,0 +1,223 @@
+//! From the published file to items: every value is checked once, here, so that nothing behind has to doubt it.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use serde_json::Value;
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+use time::{Date, OffsetDateTime};
+
+use super::{CatalogueError, CatalogueWarning, Item, Modality, Moment, Teaches};
+use crate::taxonomy::Taxonomy;
+
+/// Longest id, so that a broken file cannot fill the snapshot.
+const ID_MAX: usize = 200;
+/// Longest item: a year of working time, in minutes.
+const MINUTES_MAX: u32 = 120_000;
+
+/// An item as a file says it, before anything is checked.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawItem {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) summary: String,
+    pub(super) modality: String,
+    pub(super) minutes: u32,
+    pub(super) skills: Vec<RawTeaches>,
+    pub(super) url: String,
+    pub(super) provider: String,
+    pub(super) language: String,
+    pub(super) requires: Vec<String>,
+    pub(super) moment: Option<String>,
+    pub(super) functions: Vec<String>,
+    pub(super) regions: Vec<String>,
+    pub(super) starts: Option<String>,
+    pub(super) ends: Option<String>,
+    pub(super) contact: String,
+    pub(super) retired: bool,
+}
+
+/// One skill of a raw item.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTeaches {
+    pub(super) skill: String,
+    pub(super) from: f32,
+    pub(super) to: f32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Envelope {
+    format: String,
+    version: u64,
+    items: Vec<Value>,
+}
+
+/// What a reader hands to the catalogue.
+pub(super) struct Draft {
+    pub(super) version: u64,
+    pub(super) items: Vec<Item>,
+    pub(super) warnings: Vec<CatalogueWarning>,
+    ids: BTreeSet<String>,
+}
+
+impl Draft {
+    pub(super) fn new(version: u64) -> Draft {
+        Draft { version, items: Vec::new(), warnings: Vec::new(), ids: BTreeSet::new() }
+    }
+
+    /// Checks one raw item and keeps it.
+    pub(super) fn take(&mut self, row: u64, raw: RawItem, tax: &Taxonomy) -> Result<(), CatalogueError> {
+        let item = check(row, raw, tax, &mut self.warnings)?;
+        if !self.ids.insert(item.id.clone()) {
+            return Err(CatalogueError::Duplicate { row, id: item.id });
+        }
+        self.items.push(item);
+        Ok(())
+    }
+}
+
+/// Reads `{ "format": "skillkeep-catalogue/1", "version", "items": [Item] }`.
+pub(super) fn json(bytes: &[u8], tax: &Taxonomy) -> Result<Draft, CatalogueError> {
+    let whole: Value = serde_json::from_slice(bytes).map_err(|e| CatalogueError::Syntax(e.to_string()))?;
+    let format = whole.get("format").and_then(Value::as_str).unwrap_or("").to_owned();
+    if format != "skillkeep-catalogue/1" {
+        return Err(CatalogueError::Format(format));
+    }
+    let envelope: Envelope = serde_json::from_value(whole).map_err(|e| CatalogueError::Syntax(e.to_string()))?;
+    debug_assert_eq!(envelope.format, format);
+    let mut draft = Draft::new(envelope.version);
+    for (at, value) in envelope.items.into_iter().enumerate() {
+        let row = at as u64 + 1;
+        let id = value.get("id").and_then(Value::as_str).unwrap_or("").to_owned();
+        let raw: RawItem = serde_json::from_value(value).map_err(|e| CatalogueError::Item {
+            row,
+            id,
+            field: "item",
+            detail: e.to_string(),
+        })?;
+        draft.take(row, raw, tax)?;
+    }
+    Ok(draft)
+}
+
+fn check(row: u64, raw: RawItem, tax: &Taxonomy, warnings: &mut Vec<CatalogueWarning>) -> Result<Item, CatalogueError> {
+    let id = raw.id.trim().to_owned();
+    let fail = |field: &'static str, detail: &str| {
+        Err(CatalogueError::Item { row, id: id.clone(), field, detail: detail.to_owned() })
+    };
+    if id.is_empty() || id.len() > ID_MAX {
+        return fail("id", "an id of 1 to 200 bytes is needed");
+    }
+    if raw.title.trim().is_empty() {
+        return fail("title", "is empty");
+    }
+    let Some(modality) = modality(&raw.modality) else {
+        return fail("modality", &format!("{:?} is not a modality", raw.modality));
+    };
+    if raw.minutes == 0 || raw.minutes > MINUTES_MAX {
+        return fail("minutes", "must be between 1 and 120000");
+    }
+    if !url_is_safe(&raw.url) {
+        return fail("url", "must be http, https, or a path on the company's own site");
+    }
+    let moment = match raw.moment.as_deref() {
+        None | Some("") | Some("anytime") => Moment::Anytime,
+        Some("onboarding") => Moment::Onboarding,
+        Some("end_of_sprint") => Moment::EndOfSprint,
+        Some(other) => return fail("moment", &format!("{other:?} is not a moment")),
+    };
+    let starts = match day(raw.starts.as_deref()) {
+        Ok(at) => at,
+        Err(found) => return fail("starts", &format!("{found:?} is not a day")),
+    };
+    let ends = match day(raw.ends.as_deref()) {
+        Ok(at) => at,
+        Err(found) => return fail("ends", &format!("{found:?} is not a day")),
+    };
+    if let (Some(s), Some(e)) = (starts, ends)
+        && s > e
+    {
+        return fail("ends", "is before the start");
+    }
+    let mut teaches: Vec<Teaches> = Vec::with_capacity(raw.skills.len());
+    for t in &raw.skills {
+        if !((0.0..=5.0).contains(&t.from) && (0.0..=5.0).contains(&t.to) && t.from < t.to) {
+            return fail("skills", &format!("{}: levels must be within 0 and 5, the second above the first", t.skill));
+        }
+        match tax.find(&t.skill) {
+            Some(skill) if teaches.iter().any(|known| known.skill == skill) => {
+                return fail("skills", &format!("{} is named twice", t.skill));
+            }
+            Some(skill) => teaches.push(Teaches { skill, from: t.from, to: t.to }),
+            None => warnings.push(CatalogueWarning {
+                code: "catalogue.unknown_skill",
+                item: id.clone(),
+                detail: t.skill.clone(),
+            }),
+        }
+    }
+    Ok(Item {
+        id,
+        title: raw.title.trim().to_owned(),
+        summary: raw.summary.trim().to_owned(),
+        modality,
+        minutes: raw.minutes,
+        teaches,
+        url: raw.url,
+        provider: raw.provider,
+        language: raw.language,
+        requires: raw.requires,
+        moment,
+        functions: raw.functions,
+        regions: raw.regions,
+        starts,
+        ends,
+        contact: raw.contact,
+        retired: raw.retired,
+    })
+}
+
+fn modality(name: &str) -> Option<Modality> {
+    Some(match name {
+        "course" => Modality::Course,
+        "quick_read" => Modality::QuickRead,
+        "video" => Modality::Video,
+        "simulation" => Modality::Simulation,
+        "practice" => Modality::Practice,
+        "coaching_prompt" => Modality::CoachingPrompt,
+        "project" => Modality::Project,
+        "gig" => Modality::Gig,
+        _ => return None,
+    })
+}
+
+/// A link that a page may put into `href`: no `javascript:`, no `data:`, nothing with another scheme hidden in it.
+fn url_is_safe(url: &str) -> bool {
+    if url.chars().any(|c| c.is_control() || c == ' ') {
+        return false;
+    }
+    let lower = url.get(..8).unwrap_or(url).to_ascii_lowercase();
+    if lower.starts_with("https://") || lower.starts_with("http://") {
+        return true;
+    }
+    match url.find(':') {
+        None => true,
+        Some(at) => url.find(['/', '?', '#']).is_some_and(|slash| slash < at),
+    }
+}
+
+/// `2027-01-11` or an RFC 3339 time, as milliseconds UTC; a day is its first moment.
+fn day(text: Option<&str>) -> Result<Option<i64>, String> {
+    let Some(text) = text.map(str::trim).filter(|t| !t.is_empty()) else { return Ok(None) };
+    if let Ok(date) = Date::parse(text, format_description!("[year]-[month]-[day]")) {
+        return Ok(Some(date.midnight().assume_utc().unix_timestamp() * 1000));
+    }
+    match OffsetDateTime::parse(text, &Rfc3339) {
+        Ok(at) => Ok(Some(at.unix_timestamp() * 1000)),
+        Err(_) => Err(text.to_owned()),
+    }
+}

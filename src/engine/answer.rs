@@ -1,0 +1,132 @@
+//! Questions and their answers.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Engine;
+use super::views::{AboutView, ActRow, ImportRow, PolicyView, ProfileView, SkillHit, StepsView};
+use crate::career;
+use crate::catalog::ItemIx;
+use crate::clock::Now;
+use crate::command::Query;
+use crate::engine::acts::ActError;
+use crate::engine::skill::SkillDetail;
+use crate::error::EngineError;
+use crate::profile::Estimate;
+use crate::recommend::{EvidenceRef, FeedbackEvent, ItemRow, ItemState, Person, states};
+use crate::taxonomy::{RoleIx, SkillId};
+
+/// The answer to a [`Query`], as the page reads it.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+#[allow(missing_docs, reason = "each variant is the answer to the query of its name")]
+pub enum Answer {
+    Steps(StepsView),
+    Profile(ProfileView),
+    Skill(Box<SkillDetail>),
+    Roles(Vec<career::RoleRow>),
+    Role(Box<career::RoleDetail>),
+    Gigs(Vec<career::GigRow>),
+    SkillHits(Vec<SkillHit>),
+    Items(Vec<ItemRow>),
+    Acts(Vec<ActRow>),
+    Imports(Vec<ImportRow>),
+    Policy(PolicyView),
+    About(Box<AboutView>),
+}
+
+/// Most rows of one answer that the page asks for by number.
+const MOST: usize = 50;
+
+/// What the recommender and the career part need, owned.
+pub(super) struct Owned {
+    estimates: BTreeMap<SkillId, Estimate>,
+    evidence: BTreeMap<SkillId, Vec<EvidenceRef>>,
+    pub(super) items: BTreeMap<ItemIx, ItemState>,
+    pub(super) goal: Option<RoleIx>,
+    feedback: Vec<FeedbackEvent>,
+    wishes: Vec<SkillId>,
+    cell: Option<(String, String)>,
+    seed: u64,
+}
+
+impl Owned {
+    pub(super) fn person(&self) -> Person<'_> {
+        Person {
+            estimates: &self.estimates,
+            evidence: &self.evidence,
+            items: &self.items,
+            goal: self.goal,
+            wishes: &self.wishes,
+            feedback: &self.feedback,
+            cell: self.cell.as_ref().map(|(f, r)| (f.as_str(), r.as_str())),
+            seed: self.seed,
+        }
+    }
+}
+
+impl Engine {
+    /// Answers a question. Changes nothing.
+    ///
+    /// # Errors
+    /// `act.unknown_skill`, `act.unknown_role` where the question names one that is not there.
+    pub fn query(&self, query: &Query, now: Now) -> Result<Answer, EngineError> {
+        let (tax, cat) = (&self.company.taxonomy, &self.company.catalogue);
+        Ok(match query {
+            Query::Steps { count } => Answer::Steps(self.steps((*count).min(MOST), now)),
+            Query::Profile => Answer::Profile(self.profile(now)),
+            Query::Skill { id } => Answer::Skill(Box::new(self.skill(id, now)?)),
+            Query::Roles => Answer::Roles(career::roles(tax, cat, &self.owned(now).person(), now)),
+            Query::Role { id } => {
+                let ix = tax.find_role(id).ok_or_else(|| ActError::UnknownRole(id.clone()))?;
+                let detail = career::role(tax, cat, &self.owned(now).person(), ix, now);
+                Answer::Role(Box::new(detail.ok_or_else(|| ActError::UnknownRole(id.clone()))?))
+            }
+            Query::Gigs => Answer::Gigs(career::gigs(tax, cat, &self.owned(now).person(), now)),
+            Query::SearchSkills { text, count } => {
+                let hit = |s: SkillId| SkillHit {
+                    id: tax.id(s).to_owned(),
+                    label: tax.label(s).to_owned(),
+                    description: tax.description(s).to_owned(),
+                };
+                Answer::SkillHits(tax.search(text, (*count).min(MOST)).into_iter().map(hit).collect())
+            }
+            Query::SearchItems { text, count } => {
+                let states = self.item_states();
+                let row = |ix: ItemIx| self.item_row(ix, &states);
+                Answer::Items(cat.search(text, (*count).min(MOST)).into_iter().filter_map(row).collect())
+            }
+            Query::Acts => Answer::Acts(self.act_rows()),
+            Query::Imports => Answer::Imports(self.import_rows()),
+            Query::Policy => Answer::Policy(self.policy_view()),
+            Query::About => Answer::About(Box::new(self.about())),
+        })
+    }
+
+    /// Everything the recommender looks at, at this moment.
+    pub(super) fn owned(&self, now: Now) -> Owned {
+        let mut evidence = BTreeMap::new();
+        let mut estimates = BTreeMap::new();
+        for (&skill, log) in &self.logs {
+            estimates.insert(skill, log.estimate(now.at));
+            evidence.insert(skill, self.evidence_refs(skill, now.at));
+        }
+        Owned {
+            estimates,
+            evidence,
+            items: self.item_states(),
+            goal: self.goal().and_then(|id| self.company.taxonomy.find_role(id)),
+            feedback: self.feedback(),
+            wishes: self.wishes(),
+            cell: self.state.cell.clone(),
+            seed: self.state.seed,
+        }
+    }
+
+    /// State of every item that a signal or the person said something of.
+    pub(super) fn item_states(&self) -> BTreeMap<ItemIx, ItemState> {
+        let progress = self.progress.iter().map(|(ix, (progress, _))| (*ix, *progress)).collect();
+        states(&self.feedback(), &progress)
+    }
+}

@@ -1,0 +1,162 @@
+//! The company's side: signed files, checked and opened.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::state::State;
+use super::{Cell, OpenOptions};
+use crate::catalog::Catalogue;
+use crate::error::{Coded, EngineError};
+use crate::recommend::Factors;
+use crate::signal::Policy;
+use crate::taxonomy::Taxonomy;
+use crate::trust::{Manifest, Root, TrustError};
+
+/// The bytes that go down to everybody.
+#[derive(Debug, Clone, Default)]
+pub struct CompanyFiles {
+    /// `root.dsse.json`.
+    pub root: Vec<u8>,
+    /// `manifest.dsse.json`.
+    pub manifest: Vec<u8>,
+    /// The files that the manifest names, by name.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// A catalogue that the host page hands over instead of the signed one (JSON or CSV). The page is trusted; `about` says so.
+    pub catalogue: Option<Vec<u8>>,
+}
+
+/// Why the options do not fit.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The snapshot or backup belongs to another company.
+    #[error("this belongs to {found:?}, and {expected:?} was opened")]
+    OtherTenant {
+        /// In the bytes.
+        found: String,
+        /// In the options.
+        expected: String,
+    },
+    /// A function or region that the dictionary does not list.
+    #[error("the dictionary has no {what} {id:?}")]
+    UnknownCell {
+        /// `function` or `region`.
+        what: &'static str,
+        /// The id.
+        id: String,
+    },
+    /// The dictionary cannot be read.
+    #[error("the dictionary cannot be read: {0}")]
+    Dictionary(String),
+}
+
+impl Coded for OpenError {
+    fn code(&self) -> &'static str {
+        match self {
+            OpenError::OtherTenant { .. } => "open.other_tenant",
+            OpenError::UnknownCell { .. } => "open.unknown_cell",
+            OpenError::Dictionary(_) => "open.dictionary",
+        }
+    }
+    fn args(&self) -> BTreeMap<&'static str, String> {
+        match self {
+            OpenError::OtherTenant { found, expected } => {
+                BTreeMap::from([("found", found.clone()), ("expected", expected.clone())])
+            }
+            OpenError::UnknownCell { what, id } => BTreeMap::from([("what", (*what).to_owned()), ("id", id.clone())]),
+            OpenError::Dictionary(why) => BTreeMap::from([("detail", why.clone())]),
+        }
+    }
+}
+
+/// A function or a region.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Named {
+    /// Stable id.
+    pub id: String,
+    /// Name.
+    pub label: String,
+}
+
+/// The part of the dictionary that names cells. Measures are read by the private sync.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Cells {
+    format: String,
+    pub(super) functions: Vec<Named>,
+    pub(super) regions: Vec<Named>,
+}
+
+/// The company's files, believed and opened.
+pub struct Company {
+    pub(super) root: Root,
+    pub(super) manifest: Manifest,
+    pub(super) taxonomy: Taxonomy,
+    pub(super) catalogue: Catalogue,
+    pub(super) catalogue_from_page: bool,
+    /// Learned item factors, where the company publishes some.
+    pub(super) factors: Option<Factors>,
+    pub(super) policy: Policy,
+    pub(super) cells: Cells,
+}
+
+impl Company {
+    /// Checks and opens the files, and remembers their versions in the state so that none ever falls.
+    pub(super) fn open(o: &OpenOptions, files: CompanyFiles, state: &mut State) -> Result<Company, EngineError> {
+        let root = Root::open(&files.root, o.pin.as_deref())?;
+        if root.tenant != o.tenant {
+            return Err(TrustError::Tenant { found: root.tenant, expected: o.tenant.clone() }.into());
+        }
+        if !state.root.is_empty() && state.root != files.root {
+            Root::open(&state.root, None)?.endorses(&root, &files.root)?;
+        }
+        let manifest = Manifest::open(&files.manifest, &root)?;
+        let mut seen = state.seen.clone();
+        let versions = manifest.files.iter().map(|f| (f.name.clone(), f.version));
+        for (name, found) in versions.chain([("manifest".to_owned(), manifest.version)]) {
+            let before = seen.entry(name.clone()).or_insert(found);
+            if found < *before {
+                return Err(TrustError::Rollback { name, found, seen: *before }.into());
+            }
+            *before = found;
+        }
+        let taxonomy = Taxonomy::open(manifest.file("packs", &files.files)?)?;
+        let policy = Policy::parse(manifest.file("policy", &files.files)?)?;
+        let cells: Cells = serde_json::from_slice(manifest.file("dictionary", &files.files)?)
+            .map_err(|e| OpenError::Dictionary(e.to_string()))?;
+        if cells.format != "skillkeep-dictionary/1" {
+            return Err(OpenError::Dictionary(format!("format {:?}", cells.format)).into());
+        }
+        let (catalogue, catalogue_from_page) = match &files.catalogue {
+            Some(bytes) => (read_catalogue(bytes, &taxonomy)?, true),
+            None => (read_catalogue(manifest.file("catalogue", &files.files)?, &taxonomy)?, false),
+        };
+        let factors = match manifest.has("factors") {
+            true => Some(Factors::open(manifest.file("factors", &files.files)?)?),
+            false => None,
+        };
+        state.seen = seen;
+        state.root = files.root;
+        Ok(Company { root, manifest, taxonomy, catalogue, catalogue_from_page, factors, policy, cells })
+    }
+
+    pub(super) fn check_cell(&self, cell: &Cell) -> Result<(), OpenError> {
+        let known = |list: &[Named], id: &str| list.iter().any(|n| n.id == id);
+        if !known(&self.cells.functions, &cell.function) {
+            return Err(OpenError::UnknownCell { what: "function", id: cell.function.clone() });
+        }
+        if !known(&self.cells.regions, &cell.region) {
+            return Err(OpenError::UnknownCell { what: "region", id: cell.region.clone() });
+        }
+        Ok(())
+    }
+}
+
+/// JSON starts with a brace; everything else is CSV.
+fn read_catalogue(bytes: &[u8], taxonomy: &Taxonomy) -> Result<Catalogue, EngineError> {
+    let first = bytes.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xEF | 0xBB | 0xBF));
+    Ok(match first {
+        Some(b'{') => Catalogue::from_json(bytes, taxonomy)?,
+        _ => Catalogue::from_csv(bytes, taxonomy)?,
+    })
+}

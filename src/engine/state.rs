@@ -1,0 +1,148 @@
+//! What is kept of a person: signals, acts, imports. Everything else is derived from it, so every act can be undone.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::recommend::Feedback;
+use crate::signal::{Kind, Progress, Source};
+use crate::store::{self, SNAPSHOT_VERSION, StoreError};
+
+/// A signal as it is kept: no text, only the words that a person reads and the skills it was linked to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Kept {
+    pub(super) source: Source,
+    pub(super) kind: Kind,
+    pub(super) at: i64,
+    /// Index in `State::words`.
+    pub(super) title: u32,
+    /// Index in `State::words`.
+    pub(super) context: u32,
+    /// Index in `State::words` of the activity's id.
+    pub(super) object: Option<u32>,
+    pub(super) outcome: Option<f32>,
+    pub(super) level: Option<f32>,
+    pub(super) amount: f32,
+    pub(super) expires: Option<i64>,
+    pub(super) progress: Option<Progress>,
+    /// (index in `State::words` of the skill's id, confidence of the link).
+    pub(super) links: Vec<(u32, f32)>,
+    /// Import that brought it.
+    pub(super) import: u32,
+}
+
+/// One import.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Imported {
+    pub(super) id: u32,
+    pub(super) at: i64,
+    pub(super) name: String,
+    pub(super) source: Source,
+}
+
+/// What a person did in the portal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) enum Deed {
+    Confirm { skill: String, level: Option<f32> },
+    Contest { skill: String, reason: String, claim: Option<f32> },
+    Add { skill: String, level: f32, note: String },
+    Exclude { skill: String, keys: Vec<u64>, reason: String },
+    Goal { role: Option<String> },
+    Feedback { item: String, what: Feedback },
+    Import { import: u32 },
+}
+
+/// A deed with its number and time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Act {
+    pub(super) id: u64,
+    pub(super) at: i64,
+    pub(super) deed: Deed,
+}
+
+/// The first snapshot format. A later one is another struct with `From<StateV1>`; this one never changes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct State {
+    pub(super) tenant: String,
+    pub(super) subject: String,
+    pub(super) cell: Option<(String, String)>,
+    /// Breaks ties between equal steps; drawn once.
+    pub(super) seed: u64,
+    /// The root file last believed, whole: a newer one must be signed by it.
+    pub(super) root: Vec<u8>,
+    /// Highest version seen of `manifest` and of each file.
+    pub(super) seen: BTreeMap<String, u64>,
+    pub(super) words: Vec<String>,
+    pub(super) signals: BTreeMap<u64, Kept>,
+    pub(super) imports: Vec<Imported>,
+    pub(super) acts: Vec<Act>,
+    pub(super) next_act: u64,
+    pub(super) next_import: u32,
+    /// Index of `words`, rebuilt on open.
+    #[serde(skip)]
+    pub(super) word_ix: BTreeMap<String, u32>,
+}
+
+impl State {
+    pub(super) fn new(tenant: &str, subject: &str, seed: u64) -> State {
+        State {
+            tenant: tenant.to_owned(),
+            subject: subject.to_owned(),
+            cell: None,
+            seed,
+            root: Vec::new(),
+            seen: BTreeMap::new(),
+            words: Vec::new(),
+            signals: BTreeMap::new(),
+            imports: Vec::new(),
+            acts: Vec::new(),
+            next_act: 1,
+            next_import: 1,
+            word_ix: BTreeMap::new(),
+        }
+    }
+
+    /// Opens a snapshot of any version that was ever written.
+    pub(super) fn from_snapshot(bytes: &[u8]) -> Result<State, StoreError> {
+        let (_version, payload) = store::unseal(bytes)?;
+        let mut state: State = postcard::from_bytes(payload).map_err(|_| StoreError::Content)?;
+        state.word_ix = state.words.iter().enumerate().map(|(i, w)| (w.clone(), i as u32)).collect();
+        Ok(state)
+    }
+
+    pub(super) fn to_snapshot(&self) -> Vec<u8> {
+        // Writing to a Vec fails only for types that postcard cannot write, and these are fixed at compile time.
+        store::seal(SNAPSHOT_VERSION, &postcard::to_stdvec(&self.compact()).unwrap_or_default())
+    }
+
+    /// The number of a word, adding it when it is new.
+    pub(super) fn word(&mut self, word: &str) -> u32 {
+        if let Some(ix) = self.word_ix.get(word) {
+            return *ix;
+        }
+        let ix = self.words.len() as u32;
+        self.words.push(word.to_owned());
+        self.word_ix.insert(word.to_owned(), ix);
+        ix
+    }
+
+    pub(super) fn say(&self, ix: u32) -> &str {
+        self.words.get(ix as usize).map_or("", String::as_str)
+    }
+
+    /// A copy that keeps only the words still in use: what was erased or undone leaves no word behind.
+    fn compact(&self) -> State {
+        let mut out = State { words: Vec::new(), word_ix: BTreeMap::new(), signals: BTreeMap::new(), ..self.clone() };
+        for (key, kept) in &self.signals {
+            let mut kept = kept.clone();
+            kept.title = out.word(self.say(kept.title));
+            kept.context = out.word(self.say(kept.context));
+            kept.object = kept.object.map(|o| out.word(self.say(o)));
+            for (skill, _) in &mut kept.links {
+                *skill = out.word(self.say(*skill));
+            }
+            out.signals.insert(*key, kept);
+        }
+        out
+    }
+}

@@ -1,0 +1,32 @@
+//! The next steps of a person, and why exactly these.
+//!
+//! `person` is what is asked with; `wants` turns goal, role, wishes and fading into a wanted level per skill; `field` lays
+//! the person out in flat columns; `score` multiplies six terms per item; `steps` picks a few unlike ones; `why` explains
+//! them from the same terms and names evidence only after trying what happens without it; `feedback` is what the person
+//! answered, with bounded effect; `factors` reads the company's optional item factors.
+
+mod factors;
+mod feedback;
+mod field;
+mod improve;
+mod normal;
+mod person;
+mod preference;
+mod score;
+mod steps;
+mod timing;
+mod view;
+mod wants;
+mod why;
+
+#[cfg(test)]
+mod tests;
+
+pub use factors::{Factors, FactorsError, top_k};
+pub use feedback::{Feedback, FeedbackEvent, ItemState, SNOOZE_DAYS, state_of, states};
+pub use improve::{Improve, improve};
+pub use normal::normal_cdf;
+pub use person::{Aids, EvidenceRef, PRIOR_LEVEL, PRIOR_SD, Person, Without};
+pub(crate) use score::{in_region, plannable, unmet};
+pub use steps::{next_steps, next_steps_with};
+pub use view::{ArgValue, Args, Difficulty, ItemRow, Reason, ReasonCode, Step, TaughtRow, Term, TermCode, Timing};

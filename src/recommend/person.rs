@@ -1,0 +1,70 @@
+//! What is asked with: the parts of a person's state that steps, roles and gigs depend on, borrowed.
+
+use std::collections::BTreeMap;
+
+use super::{Factors, FeedbackEvent, ItemState};
+use crate::catalog::ItemIx;
+use crate::clock::Millis;
+use crate::profile::{Estimate, Standing};
+use crate::signal::Kind;
+use crate::taxonomy::{RoleIx, SkillId};
+
+/// Level of a skill of which nothing is known, 0..=5; the profile's prior.
+pub const PRIOR_LEVEL: f64 = 0.6;
+/// Standard deviation of that level.
+pub const PRIOR_SD: f64 = 1.4;
+
+/// One piece of evidence, as reasons name it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EvidenceRef {
+    /// Hex key of the signal. One signal may be evidence of several skills.
+    pub id: String,
+    /// Words a person can read.
+    pub title: String,
+    /// What kind.
+    pub kind: Kind,
+    /// When, UTC.
+    pub at: Millis,
+    /// What it adds to the level, before fading.
+    pub adds: f64,
+}
+
+/// A person, as far as recommending goes. Nothing here is stored or leaves.
+#[derive(Debug, Clone, Copy)]
+pub struct Person<'a> {
+    /// Skills with any evidence or correction.
+    pub estimates: &'a BTreeMap<SkillId, Estimate>,
+    /// Their evidence that counts, strongest first.
+    pub evidence: &'a BTreeMap<SkillId, Vec<EvidenceRef>>,
+    /// Items with a state; all others are open.
+    pub items: &'a BTreeMap<ItemIx, ItemState>,
+    /// The goal.
+    pub goal: Option<RoleIx>,
+    /// Skills that the person asked for.
+    pub wishes: &'a [SkillId],
+    /// What the person said of items; undone events are not in it.
+    pub feedback: &'a [FeedbackEvent],
+    /// (function, region) that the employer knows.
+    pub cell: Option<(&'a str, &'a str)>,
+    /// Breaks ties differently for different people, so that equal items are all seen by somebody.
+    pub seed: u64,
+}
+
+impl Person<'_> {
+    /// The estimate of a skill, if it may be used as ground: anything is known and the person does not contest it.
+    pub(crate) fn ground(&self, skill: SkillId) -> Option<&Estimate> {
+        self.estimates.get(&skill).filter(|e| e.standing != Standing::Contested)
+    }
+}
+
+/// The estimate a skill would have without one piece of evidence (`None`: nothing would be left of it).
+pub type Without<'a> = dyn Fn(SkillId, &str) -> Option<Estimate> + 'a;
+
+/// What can make the steps better, and is not always there.
+#[derive(Default, Clone, Copy)]
+pub struct Aids<'a> {
+    /// The company's item factors.
+    pub factors: Option<&'a Factors>,
+    /// Replays a skill without one piece of evidence. Without it the effect is worked out from what the evidence `adds`.
+    pub without: Option<&'a Without<'a>>,
+}

@@ -1,0 +1,145 @@
+//! Which level of which skill is wanted, how much, and on whose account.
+
+use std::collections::BTreeMap;
+
+use super::{PRIOR_LEVEL, Person};
+use crate::career::fit::role_fit;
+use crate::clock::Millis;
+use crate::profile::Estimate;
+use crate::taxonomy::{Role, RoleIx, SkillId, Taxonomy};
+
+/// On whose account a skill is wanted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Source {
+    /// Nobody's: a little more than there is.
+    Base,
+    /// The person's goal.
+    Goal(RoleIx),
+    /// A role that fits, where no goal is set.
+    Role(RoleIx),
+    /// A good beginning: this many roles of the function need it.
+    First(u32),
+    /// The person asked.
+    Wish,
+    /// It fades.
+    Keep,
+}
+
+/// One wanted skill.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Want {
+    /// Level, 0..=5.
+    pub(crate) level: f64,
+    /// 0..=1.
+    pub(crate) weight: f64,
+    /// Why.
+    pub(crate) source: Source,
+}
+
+/// Skills with uncontested evidence below which the profile counts as nearly empty.
+pub(crate) const NEARLY_EMPTY: usize = 3;
+
+/// What the part above the prior was when the skill was last practised, minus what it is now: levels lost by fading.
+///
+/// The profile's curve is kept(t) = (1 + (0.9^-2 - 1) t / S)^-1/2, a power law with S the days to 90 %.
+pub(crate) fn lost(e: &Estimate, now: Millis) -> f64 {
+    let Some(last) = e.last else { return 0.0 };
+    let kept = kept(now.days_since(last), e.stability);
+    (e.mean - PRIOR_LEVEL).max(0.0) * (1.0 / kept - 1.0)
+}
+
+/// Share of the part above the prior that is left after `days`.
+pub(crate) fn kept(days: f64, stability: f64) -> f64 {
+    (1.0 + 0.234_567_901 * days / stability.max(1.0)).powf(-0.5)
+}
+
+/// Everything that is wanted of a person with these estimates.
+pub(crate) fn wants(
+    tax: &Taxonomy,
+    person: &Person<'_>,
+    estimates: &BTreeMap<SkillId, Estimate>,
+    now: Millis,
+) -> BTreeMap<SkillId, Want> {
+    let mut all = BTreeMap::new();
+    let goal = person.goal.and_then(|ix| tax.roles().get(ix.0 as usize).map(|role| (ix, role)));
+    if let Some((ix, role)) = goal {
+        of_role(&mut all, role, 1.0, Source::Goal(ix));
+    } else {
+        let here = function_roles(tax, person.cell.map(|(function, _)| function));
+        let known = person.evidence.iter().filter(|(s, e)| !e.is_empty() && person.ground(**s).is_some()).count();
+        if known < NEARLY_EMPTY {
+            first_steps(&mut all, &here);
+        }
+        if known > 0 {
+            fitting_roles(&mut all, &here, estimates);
+        }
+    }
+    for (&skill, e) in estimates {
+        if e.fading && e.standing != crate::profile::Standing::Contested {
+            let peak = (e.mean + lost(e, now)).min(5.0);
+            merge(&mut all, skill, Want { level: peak, weight: 0.45 + 0.35 * e.p_held, source: Source::Keep });
+        }
+    }
+    for &skill in person.wishes {
+        let mean = estimates.get(&skill).map_or(PRIOR_LEVEL, |e| e.mean);
+        merge(&mut all, skill, Want { level: (mean + 1.0).clamp(2.0, 5.0), weight: 0.9, source: Source::Wish });
+    }
+    all
+}
+
+/// Keeps the heavier account and the higher level.
+fn merge(all: &mut BTreeMap<SkillId, Want>, skill: SkillId, want: Want) {
+    all.entry(skill)
+        .and_modify(|old| {
+            let level = old.level.max(want.level);
+            if want.weight > old.weight {
+                *old = want;
+            }
+            old.level = level;
+        })
+        .or_insert(want);
+}
+
+fn of_role(all: &mut BTreeMap<SkillId, Want>, role: &Role, share: f64, source: Source) {
+    for need in &role.needs {
+        let weight = share * if need.essential { 1.0 } else { 0.5 };
+        merge(all, need.skill, Want { level: f64::from(need.level), weight, source });
+    }
+}
+
+/// Roles of a function; all roles where the function has none or is not known.
+fn function_roles<'t>(tax: &'t Taxonomy, function: Option<&str>) -> Vec<(RoleIx, &'t Role)> {
+    let numbered = || tax.roles().iter().enumerate().map(|(at, role)| (RoleIx(at as u32), role));
+    let here: Vec<_> = numbered().filter(|(_, role)| Some(role.function.as_str()) == function).collect();
+    if here.is_empty() { numbered().collect() } else { here }
+}
+
+/// An empty profile begins with what the entry roles of the function share.
+fn first_steps(all: &mut BTreeMap<SkillId, Want>, here: &[(RoleIx, &Role)]) {
+    let entry = here.iter().map(|(_, role)| role.grade).min().unwrap_or(0);
+    let mut counts: BTreeMap<SkillId, (u32, u32, f64)> = BTreeMap::new();
+    for (_, role) in here {
+        for need in &role.needs {
+            let count = counts.entry(need.skill).or_insert((0, 0, 5.0));
+            count.0 += 1;
+            count.1 += u32::from(need.essential && role.grade == entry);
+            count.2 = count.2.min(f64::from(need.level));
+        }
+    }
+    let roles = here.len().max(1) as f64;
+    for (skill, (count, entry, level)) in counts {
+        let weight = 0.25 + 0.45 * f64::from(count) / roles + if entry > 0 { 0.2 } else { 0.0 };
+        let want = Want { level: level.clamp(1.5, 2.5), weight: weight.min(0.9), source: Source::First(count) };
+        merge(all, skill, want);
+    }
+}
+
+/// Without a goal: the three roles that fit best and are not reached yet.
+fn fitting_roles(all: &mut BTreeMap<SkillId, Want>, here: &[(RoleIx, &Role)], estimates: &BTreeMap<SkillId, Estimate>) {
+    let mut by_fit: Vec<(f64, RoleIx, &Role)> =
+        here.iter().map(|&(ix, role)| (role_fit(role, estimates).mean, ix, role)).filter(|r| r.0 < 0.97).collect();
+    by_fit.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.grade.cmp(&b.2.grade)).then_with(|| a.2.id.cmp(&b.2.id)));
+    for ((_, ix, role), share) in by_fit.into_iter().zip([0.9, 0.55, 0.35]) {
+        of_role(all, role, share, Source::Role(ix));
+    }
+}

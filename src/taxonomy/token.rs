@@ -1,0 +1,207 @@
+//! Words of a text as the linker sees them.
+//!
+//! A token is a run of letters and digits, with what belongs to names of tools: `C++`, `C#`, `.NET`, `3.12`. `CI/CD`, `Node.js`
+//! and `problem-solving` are two tokens each, in a name as in a text, so that `ci cd` and `problem solving` match too.
+
+use std::collections::HashMap;
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+/// One word of a text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Token {
+    /// Byte range in the text.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Lower case, with a straight apostrophe.
+    pub(super) lower: String,
+    /// Which sentence of the text, from 0.
+    pub(super) sentence: u32,
+    /// A comma or the like stands between the token before and this one: no phrase goes across.
+    pub(super) apart: bool,
+    /// First of its sentence.
+    pub(super) first: bool,
+}
+
+/// Words that say nothing about a skill; a phrase is the same with and without them.
+pub(super) fn is_filler(lower: &str) -> bool {
+    matches!(lower, "a" | "an" | "the" | "my" | "our" | "your" | "their" | "his" | "her" | "its")
+}
+
+/// Words too common for retrieval.
+pub(super) fn is_stopword(lower: &str) -> bool {
+    is_filler(lower)
+        || matches!(
+            lower,
+            "and"
+                | "or"
+                | "of"
+                | "to"
+                | "in"
+                | "on"
+                | "at"
+                | "by"
+                | "for"
+                | "from"
+                | "with"
+                | "as"
+                | "is"
+                | "are"
+                | "was"
+                | "were"
+                | "be"
+                | "been"
+                | "it"
+                | "this"
+                | "that"
+                | "these"
+                | "those"
+                | "we"
+                | "i"
+                | "you"
+                | "they"
+                | "he"
+                | "she"
+                | "not"
+                | "no"
+                | "but"
+                | "so"
+                | "up"
+                | "out"
+                | "all"
+                | "new"
+                | "using"
+                | "use"
+                | "used"
+                | "uses"
+                | "via"
+                | "into"
+                | "etc"
+                | "such"
+                | "other"
+                | "can"
+                | "will"
+                | "has"
+                | "have"
+                | "had"
+                | "do"
+                | "did"
+        )
+}
+
+/// The tokens of a text, in order.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::new();
+    let (mut sentence, mut apart, mut first) = (0u32, false, true);
+    let mut chars = text.char_indices().peekable();
+    while let Some((start, c)) = chars.next() {
+        let dot_net = c == '.' && is_dot_net(text, start);
+        if !c.is_alphanumeric() && !dot_net {
+            let after = chars.peek().map_or('\n', |n| n.1);
+            let ends = matches!(c, '\n' | '\r' | '•' | '|' | '\u{2028}' | '\u{2029}')
+                || matches!(c, '.' | '!' | '?' | ';' | '…') && (after.is_whitespace() || after == '"' || after == ')');
+            if ends && !first {
+                (sentence, apart, first) = (sentence + 1, true, true);
+            } else if matches!(c, ',' | ':' | '(' | ')' | '–' | '—' | '"' | '“' | '”' | '+' | '=' | '*') {
+                apart = true;
+            }
+            continue;
+        }
+        let mut end = start + c.len_utf8();
+        while let Some(&(at, n)) = chars.peek() {
+            let next = text[at + n.len_utf8()..].chars().next();
+            let joins = n.is_alphanumeric() && !text[..at].ends_with(['+', '#'])
+                || matches!(n, '\'' | '’') && next.is_some_and(char::is_alphabetic)
+                || n == '.' && before_is_digit(text, at) && next.is_some_and(|d| d.is_ascii_digit())
+                || n == '#' && end - start <= 2 && !next.is_some_and(char::is_alphanumeric)
+                || n == '+' && (text[at..].starts_with("++") || text[..at].ends_with('+'));
+            if !joins {
+                break;
+            }
+            end = at + n.len_utf8();
+            chars.next();
+        }
+        let lower =
+            text[start..end].chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase).collect();
+        out.push(Token { start, end, lower, sentence, apart, first });
+        (apart, first) = (false, false);
+    }
+    out
+}
+
+fn before_is_digit(text: &str, at: usize) -> bool {
+    text[..at].chars().next_back().is_some_and(|c| c.is_ascii_digit())
+}
+
+/// Whether the dot at `at` begins the name `.NET`.
+fn is_dot_net(text: &str, at: usize) -> bool {
+    let rest = text.as_bytes().get(at + 1..at + 4);
+    rest.is_some_and(|r| r.eq_ignore_ascii_case(b"net"))
+        && !text.get(at + 4..).and_then(|t| t.chars().next()).is_some_and(char::is_alphanumeric)
+}
+
+/// Stems words (Snowball English, "Porter2") and remembers them.
+pub(super) struct Stems {
+    stemmer: Stemmer,
+    seen: HashMap<String, String>,
+}
+
+impl Stems {
+    pub(super) fn new() -> Self {
+        Stems { stemmer: Stemmer::create(Algorithm::English), seen: HashMap::new() }
+    }
+
+    /// The stem of a lower-case token. British spellings in -ise and -our meet the American ones.
+    pub(super) fn stem(&mut self, lower: &str) -> &str {
+        if !self.seen.contains_key(lower) {
+            let stem = self.stemmer.stem(lower);
+            let stem = match stem.strip_suffix("is") {
+                Some(root) if root.len() >= 4 && lower != stem => format!("{root}iz"),
+                _ => stem.into_owned(),
+            };
+            self.seen.insert(lower.to_owned(), stem);
+        }
+        self.seen.get(lower).map_or("", String::as_str)
+    }
+
+    /// The stems of a name, without fillers.
+    pub(super) fn phrase(&mut self, name: &str) -> Vec<String> {
+        tokens(name).iter().filter(|t| !is_filler(&t.lower)).map(|t| self.stem(&t.lower).to_owned()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        tokens(text).into_iter().map(|t| t.lower).collect()
+    }
+
+    #[test]
+    fn names_of_tools_stay_whole() {
+        assert_eq!(
+            words("C++, C# and .NET; ASP.NET, Python 3.12."),
+            ["c++", "c#", "and", ".net", "asp", ".net", "python", "3.12"]
+        );
+        assert_eq!(words("CI/CD with Node.js"), ["ci", "cd", "with", "node", "js"]);
+        assert_eq!(words("the company’s people's"), ["the", "company's", "people's"]);
+    }
+
+    #[test]
+    fn sentences_end_at_stops_and_lines() {
+        let t = tokens("One two. Three\nfour, five");
+        assert_eq!(t.iter().map(|t| t.sentence).collect::<Vec<_>>(), [0, 0, 1, 2, 2]);
+        assert_eq!(t.iter().map(|t| t.apart).collect::<Vec<_>>(), [false, false, true, true, true]);
+    }
+
+    #[test]
+    fn spellings_and_inflections_meet() {
+        let mut s = Stems::new();
+        for (a, b) in [("managed", "manage"), ("teams", "team"), ("organise", "organize"), ("organising", "organizes")]
+        {
+            let a = s.stem(a).to_owned();
+            assert_eq!(a, s.stem(b));
+        }
+    }
+}

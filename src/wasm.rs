@@ -1,0 +1,160 @@
+//! The boundary to JavaScript: conversions, no logic. The only file of the engine that names `wasm_bindgen`.
+#![allow(missing_docs, reason = "the TypeScript types are the documentation of this boundary")]
+
+use std::collections::BTreeMap;
+
+use js_sys::{Array, Error, Reflect, Uint8Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+
+use crate::engine::{Cell, CompanyFiles, Engine, OpenOptions};
+use crate::error::EngineError;
+use crate::trust::{Manifest, Root};
+
+/// The engine as the worker holds it.
+#[wasm_bindgen]
+pub struct WasmEngine(Engine);
+
+#[wasm_bindgen]
+impl WasmEngine {
+    /// Opens the engine; see `Engine::open`. `files` is `[name, Uint8Array][]`.
+    pub fn open(
+        options: JsValue,
+        root: Vec<u8>,
+        manifest: Vec<u8>,
+        files: Array,
+        catalogue: Option<Vec<u8>>,
+        snapshot: Option<Vec<u8>>,
+    ) -> Result<WasmEngine, JsValue> {
+        let mut options: OpenOptions = from_js(options)?;
+        if options.seed == 0 {
+            options.seed = getrandom::u64().unwrap_or(1);
+        }
+        let files: BTreeMap<String, Vec<u8>> = files
+            .iter()
+            .filter_map(|pair| {
+                let pair = pair.dyn_into::<Array>().ok()?;
+                Some((pair.get(0).as_string()?, pair.get(1).dyn_into::<Uint8Array>().ok()?.to_vec()))
+            })
+            .collect();
+        let company = CompanyFiles { root, manifest, files, catalogue };
+        Engine::open(&options, company, snapshot.as_deref()).map(WasmEngine).map_err(to_error)
+    }
+
+    /// Answers a question.
+    pub fn query(&self, query: JsValue, now: JsValue) -> Result<JsValue, JsValue> {
+        to_js(&self.0.query(&from_js(query)?, from_js(now)?).map_err(to_error)?)
+    }
+
+    /// Takes an act.
+    pub fn apply(&mut self, command: JsValue, now: JsValue) -> Result<JsValue, JsValue> {
+        to_js(&self.0.apply(from_js(command)?, from_js(now)?).map_err(to_error)?)
+    }
+
+    /// Everything kept, as bytes.
+    pub fn snapshot(&self) -> Vec<u8> {
+        self.0.snapshot()
+    }
+
+    /// Begins to look into a file.
+    pub fn scan_begin(&mut self, options: JsValue, now: JsValue) -> Result<(), JsValue> {
+        self.0.scan_begin(from_js(options)?, from_js(now)?);
+        Ok(())
+    }
+
+    /// Begins to take a file in.
+    pub fn import_begin(&mut self, options: JsValue, now: JsValue) -> Result<(), JsValue> {
+        self.0.import_begin(from_js(options)?, from_js(now)?);
+        Ok(())
+    }
+
+    /// The next bytes.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
+        self.0.push(bytes).map_err(to_error)
+    }
+
+    /// Ends a scan.
+    pub fn scan_finish(&mut self) -> Result<JsValue, JsValue> {
+        to_js(&self.0.scan_finish().map_err(to_error)?)
+    }
+
+    /// Ends an import.
+    pub fn import_finish(&mut self, now: JsValue) -> Result<JsValue, JsValue> {
+        to_js(&self.0.import_finish(from_js(now)?).map_err(to_error)?)
+    }
+
+    /// Drops what was begun.
+    pub fn import_abort(&mut self) {
+        self.0.import_abort();
+    }
+
+    /// Says where the person works.
+    pub fn set_cell(&mut self, cell: JsValue) -> Result<(), JsValue> {
+        let cell: Option<Cell> = from_js(cell)?;
+        self.0.set_cell(cell.as_ref()).map_err(to_error)
+    }
+}
+
+/// The files that a signed manifest names, checked against its root.
+#[wasm_bindgen]
+pub fn manifest_files(root: &[u8], manifest: &[u8]) -> Result<JsValue, JsValue> {
+    #[derive(Serialize)]
+    struct File<'a> {
+        name: &'a str,
+        sha256: &'a str,
+        bytes: f64,
+    }
+    let open = || -> Result<Manifest, EngineError> { Ok(Manifest::open(manifest, &Root::open(root, None)?)?) };
+    let manifest = open().map_err(to_error)?;
+    let row = |f| -> File<'_> {
+        let f: &crate::trust::FileEntry = f;
+        File { name: &f.name, sha256: &f.sha256, bytes: f.bytes as f64 }
+    };
+    to_js(&manifest.files.iter().map(row).collect::<Vec<_>>())
+}
+
+/// Top-k over item factors, columns in and columns out: what the bench measures in a browser.
+#[wasm_bindgen]
+pub struct FactorBench {
+    factors: Vec<f32>,
+    width: usize,
+}
+
+#[wasm_bindgen]
+impl FactorBench {
+    /// Takes a table of `width` columns.
+    #[wasm_bindgen(constructor)]
+    pub fn new(factors: Vec<f32>, width: usize) -> FactorBench {
+        FactorBench { factors, width }
+    }
+
+    /// Row numbers of the `count` best rows for a person's vector.
+    pub fn top(&self, person: &[f32], count: usize) -> Vec<u32> {
+        crate::recommend::top_k(&self.factors, self.width, person, count, &[]).into_iter().map(|(ix, _)| ix).collect()
+    }
+}
+
+fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
+    serde_wasm_bindgen::from_value(value).map_err(|e| {
+        to_error(EngineError { code: "call.malformed", message: e.to_string(), args: BTreeMap::new() })
+    })
+}
+
+fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
+    // JSON-compatible: maps become plain objects, absent values null, as `types.ts` says.
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value.serialize(&serializer).map_err(|e| {
+        to_error(EngineError { code: "call.answer", message: e.to_string(), args: BTreeMap::new() })
+    })
+}
+
+fn to_error(e: EngineError) -> JsValue {
+    let error = Error::new(&e.message);
+    error.set_name("SkillkeepError");
+    let args = e.args.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL);
+    // Setting a property of a fresh Error cannot fail.
+    let _ = Reflect::set(&error, &"code".into(), &e.code.into());
+    let _ = Reflect::set(&error, &"args".into(), &args);
+    error.into()
+}

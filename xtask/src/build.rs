@@ -1,0 +1,100 @@
+//! Builds what a browser gets: two engines, the package, the pages, the sample company.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::company;
+use crate::run::{Failed, copy_dir, read, root, run, run_with, there, write};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Where everything that is served lies.
+pub(crate) fn site() -> PathBuf {
+    root().join("target/site")
+}
+
+/// Builds everything and lays it out as it is served. Answers the folder.
+pub(crate) fn all() -> Result<PathBuf, Failed> {
+    npm()?;
+    engine()?;
+    run("npm", &["run", "--silent", "build", "-w", "pkg"])?;
+    glue()?;
+    run("npm", &["run", "--silent", "build", "-w", "www"])?;
+    let dist = root().join("pkg/dist");
+    company::sample(&dist.join("sample"))?;
+    lay_out(&dist)?;
+    Ok(site())
+}
+
+/// `/` the pages, `/skillkeep/` the package, `/company/` the signed files, `/samples/` files to try.
+fn lay_out(dist: &Path) -> Result<(), Failed> {
+    let site = site();
+    // A file of an older build must not be served beside a newer one.
+    let _ = std::fs::remove_dir_all(&site);
+    copy_dir(&root().join("www/dist"), &site)?;
+    copy_dir(dist, &site.join("skillkeep"))?;
+    copy_dir(&dist.join("sample"), &site.join("company"))?;
+    copy_dir(&root().join("tests/fixtures/sample-signals"), &site.join("samples"))?;
+    // A service worker rules the folder that it is served from, so the portal's lies at the top.
+    write(&site.join("sw.js"), &read(&dist.join("sw.js"))?)
+}
+
+/// Installs the locked npm packages when the lock is newer than what is installed.
+pub(crate) fn npm() -> Result<(), Failed> {
+    if !there("npm", "--version") {
+        return Err(Failed::new("npm is missing: install Node.js 20 or newer"));
+    }
+    let changed = |p: PathBuf| p.metadata().and_then(|m| m.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
+    let installed = root().join("node_modules/.package-lock.json");
+    if !installed.exists() || changed(root().join("package-lock.json")) > changed(installed) {
+        run("npm", &["ci", "--ignore-scripts", "--silent"])?;
+    }
+    Ok(())
+}
+
+fn cargo() -> Command {
+    Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()))
+}
+
+/// Compiles the engine twice: for every browser, and for those with 128-bit SIMD.
+fn engine() -> Result<(), Failed> {
+    add_target()?;
+    for (dir, flags) in [("wasm-scalar", ""), ("wasm-simd", "-Ctarget-feature=+simd128")] {
+        let mut build = cargo();
+        build.args(["build", "--quiet", "--release", "--package", "skillkeep", "--lib", "--target", TARGET]);
+        build.arg("--target-dir").arg(root().join("target").join(dir)).env("RUSTFLAGS", flags);
+        run_with(&mut build)?;
+    }
+    Ok(())
+}
+
+/// rustup fetches the target only with a toolchain that it has to install.
+fn add_target() -> Result<(), Failed> {
+    let sysroot = Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]).current_dir(root()).output();
+    let lib = sysroot.ok().and_then(|o| String::from_utf8(o.stdout).ok()).unwrap_or_default();
+    if Path::new(lib.trim()).exists() {
+        return Ok(());
+    }
+    run("rustup", &["target", "add", TARGET])
+}
+
+/// Writes the glue (the same for both builds) and the two engines into the package.
+fn glue() -> Result<(), Failed> {
+    let dist = root().join("pkg/dist");
+    for (dir, wasm) in [("wasm-scalar", "engine_scalar.wasm"), ("wasm-simd", "engine_simd.wasm")] {
+        let input = root().join("target").join(dir).join(TARGET).join("release/skillkeep.wasm");
+        let out = root().join("target").join(dir).join("bindgen");
+        let mut bindgen = Bindgen::new();
+        bindgen.input_path(input).typescript(true).remove_name_section(true).remove_producers_section(true);
+        bindgen.web(true).map_err(Failed::new)?;
+        bindgen.out_name("engine");
+        bindgen.generate(&out).map_err(|e| Failed::new(format!("wasm-bindgen: {e:#}")))?;
+        write(&dist.join(wasm), &read(&out.join("engine_bg.wasm"))?)?;
+        write(&dist.join("engine.js"), &read(&out.join("engine.js"))?)?;
+        write(&dist.join("engine.d.ts"), &read(&out.join("engine.d.ts"))?)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! Makes and signs the sample company's files. The keys are made here, at the first serve, and are never committed.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use ed25519_dalek::{Signer, SigningKey};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use skillkeep::trust::{FILE_TYPE, FileEntry, MANIFEST_TYPE, ROOT_TYPE, Signed, file_statement, pae};
+
+use crate::pack;
+use crate::run::{Failed, read, root, write};
+
+const TENANT: &str = "sample";
+/// Roles of the root. Each has a key of its own, so that a leaked catalogue key signs no policy.
+const ROLES: [&str; 8] = ["root", "manifest", "policy", "dictionary", "packs", "catalogue", "factors", "keeper"];
+/// Columns of an item that hold lists.
+const LISTS: [&str; 3] = ["requires", "functions", "regions"];
+
+struct Keys(BTreeMap<&'static str, SigningKey>);
+
+impl Keys {
+    /// Reads this checkout's demo keys, or makes them.
+    fn demo() -> Result<Keys, Failed> {
+        let mut keys = BTreeMap::new();
+        for role in ROLES {
+            let path = root().join(".skillkeep/demo-keys").join(format!("{role}.key"));
+            let seed: [u8; 32] = match std::fs::read(&path).ok().and_then(|b| b.try_into().ok()) {
+                Some(seed) => seed,
+                None => {
+                    let mut seed = [0; 32];
+                    getrandom::fill(&mut seed).map_err(Failed::new)?;
+                    write(&path, &seed)?;
+                    seed
+                }
+            };
+            keys.insert(role, SigningKey::from_bytes(&seed));
+        }
+        Ok(Keys(keys))
+    }
+
+    fn sign(&self, role: &str, kind: &str, body: &[u8]) -> Result<Signed, Failed> {
+        let key = self.0.get(role).ok_or_else(|| Failed::new(format!("no key for {role}")))?;
+        let sig = STANDARD.encode(key.sign(&pae(kind, body)).to_bytes());
+        Ok(Signed { keyid: format!("demo-{role}"), sig })
+    }
+
+    fn envelope(&self, role: &str, kind: &str, payload: &Value) -> Result<Vec<u8>, Failed> {
+        let body = payload.to_string();
+        let signature = self.sign(role, kind, body.as_bytes())?;
+        let envelope = json!({ "payloadType": kind, "payload": STANDARD.encode(&body), "signatures": [signature] });
+        Ok(envelope.to_string().into_bytes())
+    }
+
+    fn root(&self) -> Result<Vec<u8>, Failed> {
+        let public = |k: &SigningKey| json!({ "alg": "ed25519", "public": STANDARD.encode(k.verifying_key().to_bytes()) });
+        let keys: BTreeMap<String, Value> = self.0.iter().map(|(r, k)| (format!("demo-{r}"), public(k))).collect();
+        let role = |r: &str| (r.to_owned(), json!({ "keys": [format!("demo-{r}")], "threshold": 1 }));
+        let roles: BTreeMap<String, Value> = ROLES.iter().map(|r| role(r)).collect();
+        let root = json!({ "format": "skillkeep-root/1", "tenant": TENANT, "version": 1, "keys": keys, "roles": roles });
+        self.envelope("root", ROOT_TYPE, &root)
+    }
+}
+
+/// Compiles the tables of `data/sample` and signs them into `out`.
+pub(crate) fn sample(out: &Path) -> Result<(), Failed> {
+    let tables = root().join("data/sample");
+    let source = pack::table(&tables).map_err(Failed::new)?;
+    let files = [
+        ("packs", "skills.skp", skillkeep::taxonomy::compile(&source).map_err(Failed::new)?),
+        ("policy", "policy.json", read(&tables.join("policy.json"))?),
+        ("dictionary", "dictionary.json", dictionary(&tables)?.to_string().into_bytes()),
+        ("catalogue", "catalogue.json", catalogue(&tables)?.to_string().into_bytes()),
+    ];
+    let keys = Keys::demo()?;
+    let mut entries = Vec::new();
+    for (role, name, bytes) in &files {
+        write(&out.join(name), bytes)?;
+        let mut entry = FileEntry {
+            role: (*role).to_owned(),
+            name: (*name).to_owned(),
+            version: 1,
+            sha256: hex(&Sha256::digest(bytes)),
+            bytes: bytes.len() as u64,
+            signatures: Vec::new(),
+        };
+        let statement = file_statement(TENANT, &entry);
+        entry.signatures = vec![keys.sign(role, FILE_TYPE, statement.as_bytes())?];
+        entries.push(entry);
+    }
+    let issued = time::OffsetDateTime::now_utc().format(&time::format_description::well_known::Rfc3339);
+    let manifest = json!({
+        "format": "skillkeep-manifest/1", "tenant": TENANT, "version": 1, "issued": issued.map_err(Failed::new)?,
+        "sample": true, "company": "Harbour & Lane", "files": entries,
+    });
+    write(&out.join("root.dsse.json"), &keys.root()?)?;
+    write(&out.join("manifest.dsse.json"), &keys.envelope("manifest", MANIFEST_TYPE, &manifest)?)
+}
+
+fn rows(path: &Path) -> Result<Vec<BTreeMap<String, String>>, Failed> {
+    let named = |e: csv::Error| Failed::new(format!("{}: {e}", path.display()));
+    let bytes = read(path)?;
+    csv::Reader::from_reader(bytes.as_slice()).deserialize().map(|r| r.map_err(named)).collect()
+}
+
+fn dictionary(tables: &Path) -> Result<Value, Failed> {
+    let (functions, regions) = (rows(&tables.join("functions.csv"))?, rows(&tables.join("regions.csv"))?);
+    Ok(json!({
+        "format": "skillkeep-dictionary/1", "version": 1, "functions": functions, "regions": regions, "measures": [],
+    }))
+}
+
+/// Items and gigs as the JSON catalogue.
+fn catalogue(tables: &Path) -> Result<Value, Failed> {
+    let mut items = Vec::new();
+    for table in ["items.csv", "gigs.csv"] {
+        for row in rows(&tables.join(table))? {
+            items.push(item(&row).map_err(|e| Failed::new(format!("{table}: {:?}: {e}", row.get("id"))))?);
+        }
+    }
+    Ok(json!({ "format": "skillkeep-catalogue/1", "version": 1, "items": items }))
+}
+
+fn item(row: &BTreeMap<String, String>) -> Result<Value, Failed> {
+    let list = |cell: &str| cell.split('|').map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let number = |s: &str| s.trim().parse::<f64>().map_err(|_| Failed::new(format!("{s:?} is not a number")));
+    let mut out = serde_json::Map::new();
+    for (name, cell) in row.iter().filter(|(_, c)| !c.trim().is_empty()) {
+        let value = match name.as_str() {
+            "minutes" => json!(cell.trim().parse::<u32>().map_err(|_| Failed::new(format!("{cell:?} minutes")))?),
+            "skills" => {
+                let mut skills = Vec::new();
+                for skill in list(cell) {
+                    let parts = skill.split_once(':').and_then(|(id, r)| Some((id.to_owned(), r.split_once('>')?)));
+                    let Some((id, (from, to))) = parts.as_ref() else {
+                        return Err(Failed::new(format!("{skill:?} is not skill:from>to")));
+                    };
+                    skills.push(json!({ "skill": id, "from": number(from)?, "to": number(to)? }));
+                }
+                json!(skills)
+            }
+            "retired" => json!(matches!(cell.trim(), "true" | "yes" | "1")),
+            list_name if LISTS.contains(&list_name) => json!(list(cell)),
+            _ => json!(cell),
+        };
+        out.insert(name.clone(), value);
+    }
+    Ok(Value::Object(out))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
