@@ -1,13 +1,37 @@
 /** Registers every `<skillkeep-…>` element. Loading this file is all a page has to do. */
+import { SkillkeepGigs } from './elements/gigs.js';
 import { SkillkeepNext } from './elements/next.js';
+import { SkillkeepRole } from './elements/role.js';
+import { SkillkeepRoles } from './elements/roles.js';
+import { SkillkeepSkill } from './elements/skill.js';
+import { SkillkeepSkills } from './elements/skills.js';
 
-const elements = { 'skillkeep-next': SkillkeepNext };
+const elements = {
+  'skillkeep-next': SkillkeepNext,
+  'skillkeep-skills': SkillkeepSkills,
+  'skillkeep-skill': SkillkeepSkill,
+  'skillkeep-roles': SkillkeepRoles,
+  'skillkeep-role': SkillkeepRole,
+  'skillkeep-gigs': SkillkeepGigs,
+};
 
 for (const [name, element] of Object.entries(elements)) {
   // two copies of this package on one page: the first one stays
   if (!customElements.get(name)) customElements.define(name, element);
 }
 
-export { SkillkeepNext };
+export { SkillkeepGigs, SkillkeepNext, SkillkeepRole, SkillkeepRoles, SkillkeepSkill, SkillkeepSkills };
 export { SkillkeepElement } from './elements/base.js';
-export { addMessages, direction, messages, t } from './messages/index.js';
+export type { ElementEngine } from './elements/engine.js';
+export { addMessages, direction, messages, Messages, t } from './messages/index.js';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'skillkeep-next': SkillkeepNext;
+    'skillkeep-skills': SkillkeepSkills;
+    'skillkeep-skill': SkillkeepSkill;
+    'skillkeep-roles': SkillkeepRoles;
+    'skillkeep-role': SkillkeepRole;
+    'skillkeep-gigs': SkillkeepGigs;
+  }
+}

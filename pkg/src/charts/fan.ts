@@ -6,7 +6,7 @@ export interface Point { at: number; mean: number; sd: number }
 /** Everything the fan draws. Words and days come in finished; the drawing knows no language. */
 export interface Fan {
   points: Point[];
-  /** Index of the first point after now. */
+  /** Index of the point that stands for now. */
   now: number;
   need: number | null;
   /** Pixels available; text keeps its size, the number of days named does not. */
@@ -20,10 +20,10 @@ export interface Fan {
 /** Half widths, in standard deviations, that hold 95, 80 and 50 percent. */
 const bands = [['b95', 1.95996], ['b80', 1.28155], ['b50', 0.67449]] as const;
 /** Space around the plot, in pixels. */
-export const margin = { left: 26, right: 12, top: 14, bottom: 26 };
+const margin = { left: 26, right: 12, top: 14, bottom: 26 };
 const height = 230;
 
-/** Left edge and width of the plot for a chart of this width. */
+/** Draws it; nothing when there are fewer than two points. */
 export function fan(f: Fan): TemplateResult {
   const { points } = f;
   const first = points[0];
@@ -34,9 +34,7 @@ export function fan(f: Fan): TemplateResult {
   const y = (level: number): number => margin.top + (1 - Math.min(5, Math.max(0, level)) / 5) * (height - margin.top - margin.bottom);
   const pair = (at: number, level: number): string => `${x(at).toFixed(1)},${y(level).toFixed(1)}`;
   const band = (z: number): string => [...points.map((p) => pair(p.at, p.mean + z * p.sd)), ...points.toReversed().map((p) => pair(p.at, p.mean - z * p.sd))].join(' ');
-  const after = points[Math.min(f.now, points.length - 1)] ?? last;
-  const before = points[Math.max(0, f.now - 1)] ?? first;
-  const nowX = (x(before.at) + x(after.at)) / 2;
+  const nowX = x((points[f.now] ?? first).at);
   const ticks = Math.max(2, Math.min(7, Math.floor(f.width / 95)));
   const days = Array.from({ length: ticks }, (_, i) => first.at + ((last.at - first.at) * i) / (ticks - 1));
   const read = f.cursor === null ? undefined : points[f.cursor];

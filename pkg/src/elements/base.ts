@@ -10,19 +10,19 @@ interface Said { text: string; act: number | null; warn: boolean }
 
 /**
  * Base of every `<skillkeep-…>`. `V` is what it asks the engine for. Give it `engine`, or attributes `company`, `tenant`, `subject` (and
- * `locale`, `time-zone`, `function`, `region`) and it opens one that all elements of the page share. `heading` is the level of its first
- * heading (2 unless told), `bare` leaves that heading out.
+ * `locale`, `time-zone`, `function`, `region`, `pin`, `catalogue`) and it opens one that all elements of the page share. `heading` is the level of its first
+ * heading (2 unless told), `bare` leaves that heading out and begins one level below the host's.
  */
 export abstract class SkillkeepElement<V> extends LitElement {
   static override properties: Record<string, object> = {
-    engine: { attribute: false }, company: {}, tenant: {}, subject: {}, locale: {}, timeZone: { attribute: 'time-zone' }, function: {}, region: {},
+    engine: { attribute: false }, company: {}, tenant: {}, subject: {}, locale: {}, timeZone: { attribute: 'time-zone' }, function: {}, region: {}, pin: {}, catalogue: {},
     bare: { type: Boolean }, heading: { type: Number },
     view: { state: true }, error: { state: true }, slow: { state: true }, said: { state: true }, offline: { state: true },
   };
   static override styles = [tokens, shared, chartStyle];
 
   declare engine: ElementEngine | undefined;
-  declare company: string; declare tenant: string; declare subject: string; declare locale: string; declare timeZone: string; declare function: string; declare region: string;
+  declare company: string; declare tenant: string; declare subject: string; declare locale: string; declare timeZone: string; declare function: string; declare region: string; declare pin: string; declare catalogue: string;
   declare bare: boolean; declare heading: number;
   declare protected view: V | undefined; declare protected error: unknown; declare protected slow: boolean; declare protected said: Said | null; declare protected offline: boolean;
 
@@ -33,7 +33,7 @@ export abstract class SkillkeepElement<V> extends LitElement {
 
   constructor() {
     super();
-    this.company = this.tenant = this.subject = this.locale = this.timeZone = this.function = this.region = '';
+    this.company = this.tenant = this.subject = this.locale = this.timeZone = this.function = this.region = this.pin = this.catalogue = '';
     this.bare = this.slow = false;
     this.heading = 2;
     this.said = null;
@@ -165,7 +165,8 @@ export abstract class SkillkeepElement<V> extends LitElement {
 
   /** A heading `below` levels under the element's first. */
   protected head(below: 0 | 1 | 2, text: unknown, part = 'heading'): TemplateResult {
-    return html`<div class="head h${Math.min(3, this.heading + below)}" role="heading" aria-level=${this.heading + below} part=${part} tabindex=${below ? nothing : -1}>${text}</div>`;
+    const level = this.heading + below - (this.bare && below ? 1 : 0);
+    return html`<div class="head h${Math.min(3, level)}" role="heading" aria-level=${level} part=${part}>${text}</div>`;
   }
 
   /** The first heading and what follows from it, unless the host has its own. */

@@ -11,8 +11,8 @@ export interface ElementEngine extends EventTarget {
   gigs(): Promise<GigRow[]>;
   searchSkills(text: string, count?: number): Promise<SkillHit[]>;
   confirm(skill: string, level?: number): Promise<Applied>;
-  contest(skill: string, reason: string, claim?: number): Promise<Applied>;
-  add(skill: string, level: number, note: string): Promise<Applied>;
+  contest(skill: string, o: { reason: string; claim?: number }): Promise<Applied>;
+  add(skill: string, o: { level: number; note: string }): Promise<Applied>;
   exclude(skill: string, evidence: string, reason: string): Promise<Applied>;
   setGoal(role: string | null): Promise<Applied>;
   feedback(item: string, feedback: Feedback): Promise<Applied>;
@@ -20,7 +20,7 @@ export interface ElementEngine extends EventTarget {
 }
 
 /** What the attributes of an element say. */
-export interface Where { company: string; tenant: string; subject: string; locale: string; timeZone: string; function: string; region: string }
+export interface Where { company: string; tenant: string; subject: string; locale: string; timeZone: string; function: string; region: string; pin: string; catalogue: string }
 
 /** An error with a code, as the engine's own are. */
 export class ElementError extends Error {
@@ -50,6 +50,8 @@ async function open(where: Where): Promise<ElementEngine> {
     subject: where.subject || 'me',
     ...(where.locale ? { locale: where.locale } : {}),
     ...(where.timeZone ? { timeZone: where.timeZone } : {}),
+    ...(where.pin ? { trust: { pin: where.pin } } : {}),
+    ...(where.catalogue ? { catalogue: new URL(where.catalogue, document.baseURI) } : {}),
     ...(where.function && where.region ? { cell: { function: where.function, region: where.region } } : {}),
   });
 }

@@ -1,5 +1,6 @@
 /** `<skillkeep-next>`: the next steps, each with why it is suggested now, and everything a person can say of one. */
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { factor } from '../charts/index.js';
 import type { EvidenceRow, Feedback, ItemRow, Step, StepsView } from '../types.js';
 import { SkillkeepElement } from './base.js';
@@ -18,7 +19,7 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
   static override styles = [...SkillkeepElement.styles, css`
     .terms { display: grid; grid-template-columns: minmax(7rem, auto) minmax(4rem, 9rem) 1fr; gap: .35rem .75rem; align-items: center; } .terms svg { width: 100%; }
     .panel { border-block-start: 1px solid var(--line); padding-block-start: .75rem; display: grid; gap: .75rem; }
-    .aside li, .list li { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: center; padding-block: .5rem; border-block-end: 1px solid var(--line); } li:last-child { border-block-end: 0; }
+    .aside li, .list li, .panel li { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: center; padding-block: .5rem; border-block-end: 1px solid var(--line); } li:last-child { border-block-end: 0; }
     .acts { margin-inline-start: -.1rem; }
     @container (max-width: 30rem) { .terms { grid-template-columns: 1fr 1fr; } .terms .total, .terms > :nth-child(3n+1) { grid-column: 1 / -1; } .acts button { padding-inline: .85em; } .acts { gap: .25rem .35rem; } }
   `];
@@ -97,7 +98,7 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
 
   #running(items: ItemRow[]): unknown {
     return items.length === 0 ? nothing : html`<section class="stack" part="running">${this.head(1, this.t('next.running'))}
-      ${items.map((item) => html`<article class="card" part="card" aria-label=${item.title}>
+      ${repeat(items, (item) => item.id, (item) => html`<article class="card" part="card" aria-label=${item.title}>
         <div class="row">${itemFacts(this.m, item)}</div>${this.head(2, item.title, 'step-title')}${item.summary ? html`<p class="muted">${item.summary}</p>` : nothing}
         <div class="row acts">${openItem(this.m, item, '')}${this.#button(item, 'done', 'go')}${(['helpful', 'too_easy', 'too_hard', 'not_now'] as const).map((f) => this.#button(item, f, 'quiet'))}</div>
       </article>`)}</section>`;
@@ -116,10 +117,10 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
     const { m } = this;
     const { goal } = view;
     const link = (role: unknown): unknown => this.link(this.roleHref, 'skillkeep-role-opened', goal?.role ?? '', role);
-    const lead = html`${this.t('next.lead', { signals: view.signals })} ${goal ? m.rich('next.goal', { role: goal.label, gaps: goal.gaps, time: m.minutes(goal.minutes), r: link }) : nothing}`;
+    const lead = html`${view.steps.length || view.signals ? this.t('next.lead', { signals: view.signals }) : nothing} ${goal ? m.rich('next.goal', { role: goal.label, gaps: goal.gaps, time: m.minutes(goal.minutes), r: link }) : nothing}`;
     return html`${this.lead(this.t('next.title', { count: view.steps.length }), lead)}
       ${this.#running(view.running)}
-      ${view.steps.length ? html`<ol class="stack" part="steps" aria-label=${this.t('next.list')}>${view.steps.map((step, i) => this.#card(step, i === 0 && !view.running.length))}</ol>` : this.empty(this.t('next.empty.title'), this.t('next.empty.text'))}
+      ${view.steps.length ? html`<ol class="stack" part="steps" aria-label=${this.t('next.list')}>${repeat(view.steps, (step) => step.item.id, (step, i) => this.#card(step, i === 0 && !view.running.length))}</ol>` : this.empty(this.t('next.empty.title'), this.t('next.empty.text'))}
       ${this.#rest(view)}`;
   }
 }

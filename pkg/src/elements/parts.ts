@@ -50,3 +50,12 @@ export function levelPicker(m: Messages, name: string, label: string, chosen: nu
     ${Array.from({ length: 11 }, (_, i) => i / 2).map((level) => html`<option value=${level} ?selected=${level === at}>${Number.isInteger(level) ? m.t('level.option', { level: m.level(level), word: m.t(`level.${level}`) }) : m.level(level)}</option>`)}
   </select></label>`;
 }
+
+/** How much of a role is met: the dot in its bar and the same in words. */
+export function fitChart(m: Messages, name: string, fit: { mean: number; low: number; high: number }): TemplateResult {
+  const words = { mean: m.percent(fit.mean), low: m.percent(fit.low), high: m.percent(fit.high) };
+  return html`${lie(m.t('fit.aria', { name, ...words }), { ...fit, mark: 'solid' })}<span class="small muted num" part="fit">${m.t('fit.text', words)}</span>`;
+}
+
+/** A probability of being at or above what is needed, in five words. */
+export const metWord = (pMet: number): 0 | 1 | 2 | 3 | 4 => (pMet >= 0.9 ? 4 : pMet >= 0.6 ? 3 : pMet >= 0.4 ? 2 : pMet >= 0.1 ? 1 : 0);

@@ -11,12 +11,16 @@ function clause(m: Messages, reason: Reason): unknown[] | null {
   for (const name of ['have', 'need', 'level']) if (typeof args[name] === 'number') args[name] = m.level(args[name]);
   if (typeof args.at === 'number') args.at = m.date(args.at, 'month');
   if (typeof args.modality === 'string') args.modality = m.t(`modality.${args.modality}`);
-  if (Object.values(args).includes('')) return null;
-  try {
-    return m.rich(`why.${reason.code}`, { ...args, e: mark });
-  } catch {
-    return null;
+  for (const name of Object.keys(args)) if (args[name] === '') delete args[name];
+  // without its evidence a reason may have a plainer sentence
+  for (const key of [`why.${reason.code}`, `why.${reason.code}.plain`]) {
+    try {
+      if (m.has(key)) return m.rich(key, { ...args, e: mark });
+    } catch {
+      continue;
+    }
   }
+  return null;
 }
 
 /** Why this step, strongest clause first; at most three, since a fourth convinces nobody. */
@@ -27,6 +31,6 @@ export function whySentence(m: Messages, why: Reason[]): unknown {
 
 /** When to do it. */
 export function timing(m: Messages, step: Step): string {
-  const minutes = Number(step.timingArgs.minutes);
+  const minutes = Number(step.timingArgs.left);
   return step.timing === 'now_fits' ? (Number.isFinite(minutes) && minutes > 0 ? m.t('timing.now_fits', { minutes }) : m.t('timing.now_fits.plain')) : m.t(`timing.${step.timing}`);
 }
