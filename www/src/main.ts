@@ -1,8 +1,8 @@
-import { Engine } from 'skillkeep';
+import { Engine, registerServiceWorker } from 'skillkeep';
 import 'skillkeep/element';
 import { recall } from './person.js';
 import { PortalShell } from './shell.js';
-import { explain, t } from './words.js';
+import { direction, explain, t } from './words.js';
 
 /** Opens the engine for this person, with the company's signed files. A login would say who it is; the sample portal knows one. */
 function open(): Promise<Engine> {
@@ -16,13 +16,21 @@ function open(): Promise<Engine> {
 async function start(): Promise<void> {
   const app = document.getElementById('app');
   if (!app) return;
-  const language = new URLSearchParams(location.search);
-  if (language.get('dir') === 'rtl') document.documentElement.dir = 'rtl';
+  // The page speaks the language of its own `lang`; `?lang=` is for trying another, `ar-XB` and `en-XA` among them.
+  const lang = new URLSearchParams(location.search).get('lang');
+  if (lang) document.documentElement.lang = lang;
+  document.documentElement.dir = direction(document.documentElement.lang);
   try {
     const engine = await open();
     const shell = new PortalShell();
     shell.engine = engine;
     shell.about = await engine.about();
+    shell.settled = async () => {
+      const offline = await registerServiceWorker(new URL('/sw.js', location.href));
+      offline?.onUpdate(() => { shell.renew = () => offline.apply(); shell.requestUpdate(); });
+      // The browser books a file a moment after it has arrived.
+      await new Promise((done) => setTimeout(done, 400));
+    };
     app.replaceChildren(shell);
   } catch (error) {
     const { code, text } = explain(error);
@@ -34,7 +42,6 @@ async function start(): Promise<void> {
     section.append(again);
     app.replaceChildren(section);
   }
-  if ('serviceWorker' in navigator) navigator.serviceWorker.register('/sw.js', { type: 'module' }).catch(() => undefined);
 }
 
 function element(name: string, text: string): HTMLElement {

@@ -1,9 +1,9 @@
-import { addMessages, messages, t, type ErrorWords } from 'skillkeep/messages';
+import { addMessages, direction, messages, t, type ErrorWords } from 'skillkeep/messages';
 import { en } from './messages/en.js';
 
 addMessages('en', en);
 
-export { t };
+export { direction, t };
 
 export const has = (key: string): boolean => messages().has(key);
 /** "12 Mar 2026" */

@@ -32,7 +32,7 @@ try {
   read.disabled = false;
   read.addEventListener('click', async () => {
     const note = new File([document.getElementById('note').value], 'note.txt', { type: 'text/plain' });
-    const report = await engine.import(note, { kind: 'text' });
+    const report = await engine.import(note, { kind: 'text', who: [] });
     state.textContent = `${report.accepted} kept, touching ${report.skills.map(({ label }) => label).join(', ') || 'no skill'}.`;
   });
 } catch (error) {

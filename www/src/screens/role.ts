@@ -12,7 +12,7 @@ class PortalRole extends Screen<RoleDetail> {
   protected override view({ label, fit, gaps, minutes: time }: RoleDetail): TemplateResult {
     return html`<div class="lead"><p class="crumb"><a href=${link('roles')}>${t('portal.role.back')}</a></p><h1 tabindex="-1">${label}</h1>
         <p class="muted">${t('portal.role.lead', { mean: percent(fit.mean), low: percent(fit.low), high: percent(fit.high), gaps, time: minutes(time) })}</p></div>
-      <skillkeep-role bare .engine=${this.engine} .role=${this.id_} skill-href="#/skill/{id}" role-href="#/role/{id}"></skillkeep-role>`;
+      <skillkeep-role bare heading="1" .engine=${this.engine} role-id=${this.id_} skill-href="#/skill/{id}" role-href="#/role/{id}"></skillkeep-role>`;
   }
 }
 customElements.define('portal-role', PortalRole);

@@ -15,8 +15,8 @@ class PortalRoles extends Screen<true> {
       <div class="stack"><div class="tabs" role="tablist" aria-label=${t('portal.roles.title')} @keydown=${this.key}>
         ${TABS.map((name) => html`<button role="tab" id="tab-${name}" aria-controls="tab-panel" aria-selected=${name === chosen} tabindex=${name === chosen ? 0 : -1} @click=${() => this.choose(name)}>${t(`portal.roles.${name}`)}</button>`)}</div>
       <div role="tabpanel" id="tab-panel" aria-labelledby="tab-${chosen}">${chosen === 'roles'
-        ? html`<skillkeep-roles bare .engine=${this.engine} role-href="#/role/{id}" skill-href="#/skill/{id}"></skillkeep-roles>`
-        : html`<skillkeep-gigs bare .engine=${this.engine} skill-href="#/skill/{id}"></skillkeep-gigs>`}</div></div>`;
+        ? html`<skillkeep-roles bare heading="1" .engine=${this.engine} role-href="#/role/{id}"></skillkeep-roles>`
+        : html`<skillkeep-gigs bare heading="1" .engine=${this.engine} skill-href="#/skill/{id}"></skillkeep-gigs>`}</div></div>`;
   }
 
   private choose(name: (typeof TABS)[number]): void {

@@ -30,7 +30,7 @@ class PortalSteps extends Screen<Data> {
         <p class="muted">${steps.signals ? t('portal.steps.from', { count: steps.signals }) : t('portal.steps.empty')}
           ${goal ? html`${t('portal.steps.goal')} <a href=${link('role', goal.role)}>${goal.label}</a>${goal.gaps ? t('portal.steps.gap', { count: goal.gaps, time: minutes(goal.minutes) }) : t('portal.steps.nogap')}` : nothing}</p></div>
       <div class="split">
-        <skillkeep-next .engine=${this.engine} .count=${3}></skillkeep-next>
+        <skillkeep-next bare heading="1" .engine=${this.engine} .count=${3} role-href="#/role/{id}"></skillkeep-next>
         <aside class="stack">
           ${this.welcomed ? nothing : this.welcome(about, roles, goal?.role ?? '')}
           ${profile.skills.length ? this.skills(profile) : html`<section class="card flat"><h2>${t('portal.skills.mine')}</h2><p class="small muted">${t('portal.skills.none')}</p><div class="row"><a class="button go" href=${link('import')}>${t('portal.import.first')}</a></div></section>`}
@@ -56,7 +56,7 @@ class PortalSteps extends Screen<Data> {
           <div class="field"><label for="w-region">${t('portal.welcome.region')}</label><select id="w-region" name="region"><option value="">${t('portal.choose')}</option>${options(regions, cell?.region ?? '')}</select></div>
         </div>
         <div class="field"><label for="w-goal">${t('portal.welcome.goal')}</label><select id="w-goal" name="goal"><option value="">${t('portal.welcome.nogoal')}</option>${families.map((family) => html`<optgroup label=${family}>${options(roles.filter((role) => role.family === family), goal)}</optgroup>`)}</select></div>
-        <div class="row"><button class="go">${t('portal.welcome.save')}</button><button type="button" class="quiet" @click=${this.skip}>${t('portal.welcome.skip')}</button></div>
+        <div class="row"><button>${t('portal.welcome.save')}</button><button type="button" class="quiet" @click=${this.skip}>${t('portal.welcome.skip')}</button></div>
       </form></section>`;
   }
 
