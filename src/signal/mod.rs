@@ -6,22 +6,22 @@
 pub mod json;
 pub mod xapi;
 
+#[allow(clippy::module_inception)] // the house's word for it is its own
+mod event;
 mod git_log;
 mod import;
 mod key;
 mod lines;
 mod policy;
-#[allow(clippy::module_inception)] // the house's word for it is its own
-mod signal;
 mod sniff;
 mod table;
 mod text;
 mod when;
 mod words;
 
+pub use event::{Actor, Kind, Progress, Signal, Source};
 pub use import::{ImportConfig, ImportError, Importer, Place, Refusal, Sink};
 pub use policy::{Policy, PolicyError, PolicyRow};
-pub use signal::{Actor, Kind, Progress, Signal, Source};
 pub use sniff::{importer, sniff};
 pub use table::{ColumnMapping, DateOrder, TablePreview, preview_table};
 

@@ -56,7 +56,8 @@ pub fn importer(source: Source, config: &ImportConfig) -> Box<dyn Importer> {
         Source::Xapi => Box::new(XapiImporter::new(config)),
         Source::GitLog => Box::new(GitLogImporter::new(config)),
         Source::Table => Box::new(TableImporter::new(config)),
-        Source::Text => Box::new(TextImporter::new(config)),
+        // No file is of the person's own acts; read as a note, it says what it is.
+        Source::Text | Source::Person => Box::new(TextImporter::new(config)),
     }
 }
 
