@@ -29,7 +29,7 @@ impl TableImporter {
         TableImporter { config: config.clone(), head: Vec::new(), format: None, rows: None, failed: None }
     }
 
-    /// The columns and the mapping in use, once the header is known.
+    /// Hands the bytes to the reader of their format, once the first of them shows it.
     fn feed(&mut self, bytes: &[u8], sink: &mut dyn Sink) -> Result<(), ImportError> {
         if self.format.is_none() {
             self.head.extend_from_slice(bytes);
