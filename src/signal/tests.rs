@@ -211,6 +211,15 @@ fn real_statements_make_sensible_signals() {
     assert!(found.signals.iter().all(|(_, s)| s.context == "hemorrhage control" && !s.title.is_empty()));
 }
 
+#[test]
+fn endless_blanks_do_not_fill_the_memory() {
+    let blanks = vec![b' '; 5 * 1024 * 1024];
+    for source in [Source::GitLog, Source::Table, Source::Text] {
+        assert!(matches!(read(source, &blanks, &[]).1, Err(ImportError::RecordTooLarge(_))), "{source:?}");
+    }
+    assert_eq!(read(Source::Xapi, &blanks, &[]).1, Err(ImportError::Empty));
+}
+
 fn source() -> impl Strategy<Value = Source> {
     prop_oneof![Just(Source::Xapi), Just(Source::GitLog), Just(Source::Table), Just(Source::Text)]
 }

@@ -300,7 +300,7 @@ impl Commit {
     }
 }
 
-/// The hash of a line that begins a commit; `--graph` may draw before it.
+/// The hash of a line that begins a commit.
 fn commit_hash(line: &str) -> Option<&str> {
     let rest = line.strip_prefix("commit ")?;
     let hash = rest.split([' ', '\t']).next()?;

@@ -67,6 +67,9 @@ enum State {
     Rest,
 }
 
+/// What gets each record.
+pub(crate) type EachRecord<'a> = dyn FnMut(&[u8], RecordAt) -> Result<(), ImportError> + 'a;
+
 /// Cuts records out of pieces of any size.
 #[derive(Debug)]
 pub(crate) struct Splitter {
@@ -163,11 +166,7 @@ impl Splitter {
     ///
     /// # Errors
     /// Broken structure, too deep or too large a record, or what `each` answers.
-    pub(crate) fn push(
-        &mut self,
-        bytes: &[u8],
-        each: &mut dyn FnMut(&[u8], RecordAt) -> Result<(), ImportError>,
-    ) -> Result<(), ImportError> {
+    pub(crate) fn push(&mut self, bytes: &[u8], each: &mut EachRecord<'_>) -> Result<(), ImportError> {
         let mut start = 0; // of the current record in `bytes`
         let mut i = 0;
         while let Some(&byte) = bytes.get(i) {
@@ -216,6 +215,11 @@ impl Splitter {
                     _ => return Err(self.unexpected(byte)),
                 },
                 State::Record | State::Rest => {
+                    let dull = self.dull(bytes.get(i..).unwrap_or(&[]));
+                    if dull > 0 {
+                        i += dull;
+                        continue;
+                    }
                     let size = self.buffer.len() + i - start;
                     if self.inside(byte, size)? {
                         // A page: what was read of it so far says nothing.
@@ -258,6 +262,18 @@ impl Splitter {
             }
         }
         Ok(())
+    }
+
+    /// How many bytes from here on change nothing: most of a file is text inside strings, and blanks.
+    fn dull(&self, rest: &[u8]) -> usize {
+        let next = if !self.in_string {
+            rest.iter().position(|b| matches!(b, b'"' | b'{' | b'}' | b'[' | b']' | b',' | b'\n'))
+        } else if self.escaped || self.matched != usize::MAX {
+            Some(0)
+        } else {
+            rest.iter().position(|b| matches!(b, b'"' | b'\\' | b'\n'))
+        };
+        next.unwrap_or(rest.len())
     }
 
     /// One byte inside an object or array. True: the array of a page begins here.
@@ -335,11 +351,7 @@ impl Splitter {
         }
     }
 
-    fn emit(
-        &mut self,
-        tail: &[u8],
-        each: &mut dyn FnMut(&[u8], RecordAt) -> Result<(), ImportError>,
-    ) -> Result<(), ImportError> {
+    fn emit(&mut self, tail: &[u8], each: &mut EachRecord<'_>) -> Result<(), ImportError> {
         let at = self.at;
         if self.buffer.len() + tail.len() > RECORD_LIMIT {
             return Err(ImportError::RecordTooLarge(self.place()));

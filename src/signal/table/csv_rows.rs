@@ -14,6 +14,9 @@ enum State {
     QuoteInQuoted,
 }
 
+/// What gets each record's cells and the line of its beginning.
+type EachRow<'a> = dyn FnMut(&[&str], u64) -> Result<(), ImportError> + 'a;
+
 /// Records of CSV out of pieces of any size.
 #[derive(Debug)]
 pub(crate) struct CsvRows {
@@ -37,11 +40,7 @@ impl CsvRows {
     ///
     /// # Errors
     /// A record that is no UTF-8 or too large, or what `each` answers.
-    pub(crate) fn push(
-        &mut self,
-        bytes: &[u8],
-        each: &mut dyn FnMut(&[&str], u64) -> Result<(), ImportError>,
-    ) -> Result<(), ImportError> {
+    pub(crate) fn push(&mut self, bytes: &[u8], each: &mut EachRow<'_>) -> Result<(), ImportError> {
         self.buffer.extend_from_slice(bytes);
         self.head();
         let Some(delimiter) = self.delimiter else { return self.check_size(0) };
@@ -103,12 +102,7 @@ impl CsvRows {
         self.looked = 0;
     }
 
-    fn read(
-        &mut self,
-        block: &[u8],
-        delimiter: u8,
-        each: &mut dyn FnMut(&[&str], u64) -> Result<(), ImportError>,
-    ) -> Result<(), ImportError> {
+    fn read(&mut self, block: &[u8], delimiter: u8, each: &mut EachRow<'_>) -> Result<(), ImportError> {
         if block.is_empty() {
             return Ok(());
         }
@@ -150,10 +144,7 @@ impl CsvRows {
     ///
     /// # Errors
     /// Inside quotes, or nothing at all; else as `push`.
-    pub(crate) fn finish(
-        &mut self,
-        each: &mut dyn FnMut(&[&str], u64) -> Result<(), ImportError>,
-    ) -> Result<(), ImportError> {
+    pub(crate) fn finish(&mut self, each: &mut EachRow<'_>) -> Result<(), ImportError> {
         if self.delimiter.is_none() {
             self.decide(self.buffer.len());
             let whole = std::mem::take(&mut self.buffer);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::csv_rows::CsvRows;
 use super::rows::Rows;
-use crate::signal::json::{RecordAt, Splitter, Value};
+use crate::signal::json::{RECORD_LIMIT, RecordAt, Splitter, Value};
 use crate::signal::{ImportConfig, ImportError, Importer, Place, Refusal, Sink, words};
 
 /// The importer of tables.
@@ -29,10 +29,15 @@ impl TableImporter {
         TableImporter { config: config.clone(), head: Vec::new(), format: None, rows: None, failed: None }
     }
 
-    /// The columns and the mapping in use, once the header is known.
+    /// Hands the bytes to the reader of their format, once the first of them shows it.
     fn feed(&mut self, bytes: &[u8], sink: &mut dyn Sink) -> Result<(), ImportError> {
         if self.format.is_none() {
             self.head.extend_from_slice(bytes);
+            // Blanks before the first byte that tells are held, so they are bounded as a record is.
+            let body = self.head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.head);
+            if body.len() > RECORD_LIMIT && body.iter().take(RECORD_LIMIT + 1).all(u8::is_ascii_whitespace) {
+                return Err(ImportError::RecordTooLarge(Place::Line(1)));
+            }
             let Some(format) = format_of(&self.head) else { return Ok(()) };
             self.format = Some(format);
             let head = std::mem::take(&mut self.head);

@@ -25,7 +25,8 @@ pub(crate) fn is_language(tag: &str) -> bool {
     let mut parts = tag.split('-');
     let Some(first) = parts.next() else { return false };
     let private = matches!(first, "x" | "X" | "i" | "I");
-    if !private && !((2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic())) {
+    let plain = (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
+    if !private && !plain {
         return false;
     }
     let mut last = if private { 1 } else { first.len() };
