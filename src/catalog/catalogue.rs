@@ -202,12 +202,13 @@ fn bare(url: &str) -> &str {
     url.get(..end).unwrap_or(url).trim_end_matches('/')
 }
 
-/// True when `to` is reached from `from` by requirements that were linked before.
+/// True when `to` is reached from `from` by requirements that were linked before, or when there are so many of them that
+/// nobody could finish them: a hostile file must not cost quadratic time.
 fn reaches(requires: &[Vec<ItemIx>], from: ItemIx, to: ItemIx) -> bool {
     let mut seen = std::collections::BTreeSet::new();
     let mut open = vec![from];
     while let Some(at) = open.pop() {
-        if at == to {
+        if at == to || seen.len() > 1000 {
             return true;
         }
         if seen.insert(at) {

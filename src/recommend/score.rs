@@ -174,10 +174,17 @@ pub(crate) fn unmet(cat: &Catalogue, person: &Person<'_>, ix: ItemIx) -> Vec<Ite
 /// True when an item can be part of a plan: offered here and still to come, and so is everything it requires. What is running
 /// or snoozed is still to come.
 pub(crate) fn plannable(cat: &Catalogue, person: &Person<'_>, ix: ItemIx, now: Now) -> bool {
+    plannable_within(cat, person, ix, now, CHAIN)
+}
+
+/// Longest chain of requirements that a plan follows; a longer one is no plan.
+pub(crate) const CHAIN: usize = 12;
+
+fn plannable_within(cat: &Catalogue, person: &Person<'_>, ix: ItemIx, now: Now, left: usize) -> bool {
     let closed = matches!(person.items.get(&ix), Some(ItemState::Done | ItemState::Dismissed | ItemState::Known));
-    !closed
-        && cat.get(ix).is_some_and(|item| !unfit(item, person, now))
-        && unmet(cat, person, ix).into_iter().all(|r| plannable(cat, person, r, now))
+    let offered = !closed && cat.get(ix).is_some_and(|item| !unfit(item, person, now));
+    let Some(left) = left.checked_sub(1) else { return false };
+    offered && unmet(cat, person, ix).into_iter().all(|r| plannable_within(cat, person, r, now, left))
 }
 
 /// -1..=1, always the same for a seed and an id (FNV-1a, then a final mix).
