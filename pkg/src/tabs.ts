@@ -131,7 +131,7 @@ export class Session {
    * Whoever worked for us is gone. Work not begun, and questions, go to the next one under new numbers, so that a late
    * answer of the old one is not taken for the new one's. Acts that were begun may or may not have happened: they fail.
    */
-  #reassign(code: ErrorCode): void {
+  #reassign(code: ErrorCode, message?: string): void {
     const before = [...this.#pending];
     this.#pending.clear();
     for (const [, pending] of before) {
@@ -141,7 +141,7 @@ export class Session {
       else if (!pending.begun || (REPEATABLE.has(pending.method) && pending.tries++ < 1)) {
         pending.begun = false;
         this.#enter(pending);
-      } else pending.reject(new SkillkeepError(code));
+      } else pending.reject(new SkillkeepError(code, message));
     }
   }
 
@@ -281,7 +281,7 @@ export class Session {
       return;
     }
     this.#spread({ event: 'status', detail: { state: 'restarting', code: 'worker.crashed' } });
-    this.#reassign('worker.crashed');
+    this.#reassign('worker.crashed', message);
     this.#openWorker().then(() => {
       this.#spread({ event: 'status', detail: { state: 'ready' } });
       this.#spread({ event: 'change', detail: { what: 'reopened' } });
