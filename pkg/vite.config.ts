@@ -26,7 +26,6 @@ const plainUrls: Plugin = {
 
 export default defineConfig({
   plugins: [plainUrls],
-  resolve: { alias: { '@formatjs/icu-skeleton-parser': resolve(import.meta.dirname, 'src/messages/no-skeletons.ts') } },
   build: {
     target: 'es2022',
     outDir: 'dist',
@@ -41,4 +40,6 @@ export default defineConfig({
       output: { minify: true, entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js', assetFileNames: '[name][extname]' },
     },
   },
+  // no message uses a skeleton: see the file that stands in
+  resolve: { alias: { '@formatjs/icu-skeleton-parser': resolve(import.meta.dirname, 'src/messages/no-skeletons.ts') } },
 });
