@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -24,8 +24,18 @@ const plainUrls: Plugin = {
   },
 };
 
+/** Chunks carry a hash in their name: those of the build before would stay for ever. */
+const oldChunks: Plugin = {
+  name: 'old-chunks',
+  buildStart() {
+    const dist = resolve(import.meta.dirname, 'dist');
+    if (!existsSync(dist)) return;
+    for (const name of readdirSync(dist)) if (/^chunk-.*\.js$/.test(name)) rmSync(resolve(dist, name));
+  },
+};
+
 export default defineConfig({
-  plugins: [plainUrls],
+  plugins: [plainUrls, oldChunks],
   build: {
     target: 'es2022',
     outDir: 'dist',

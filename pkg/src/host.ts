@@ -260,6 +260,8 @@ export class Host {
       }
       await this.#saving.catch(() => undefined);
       try {
+        // The browser cleared the store under us: what the person brings back is kept from the start again.
+        if (this.#store.trouble === 'storage.gone') await this.#store.erase();
         await this.#store.save(engine.snapshot());
       } catch (e) {
         engine.free();

@@ -12,7 +12,7 @@ import { Session, type Role, type StatusDetail } from './tabs.js';
 import type { Encoding } from './encoding.js';
 import type { FileOptions, FileProgress, OpenConfig } from './rpc.js';
 import type {
-  AboutView, ActRow, Applied, ColumnMapping, Command, Feedback, GigRow, ImportReport, ImportRow, ItemRow, Kind, PolicyView, ProfileView, Query, RoleDetail,
+  AboutView, ActRow, Applied, ColumnMapping, Command, Feedback, GigRow, ImportReport, ImportRow, ItemRow, PolicyView, ProfileView, Query, RoleDetail,
   RoleRow, ScanReport, SkillDetail, SkillHit, Source, StepsView,
 } from './types.js';
 
@@ -113,12 +113,12 @@ const sessions = new Map<string, { session: Session; started: Promise<void>; use
  *
  * Every method may reject with a {@link SkillkeepError}; its `code` says why. Acts resolve once they are saved.
  */
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export class Engine extends EventTarget {
   readonly #session: Session;
   readonly #unlisten: () => void;
   readonly #leave: () => void;
   #state: StatusDetail;
+  #closed = false;
 
   private constructor(session: Session, leave: () => void) {
     super();
@@ -176,12 +176,17 @@ export class Engine extends EventTarget {
     return this.#state;
   }
 
+  #call(...call: Parameters<Session['call']>): Promise<unknown> {
+    // Another use in this page may still have the session open; this one is over.
+    return this.#closed ? Promise.reject(new SkillkeepError('engine.closed')) : this.#session.call(...call);
+  }
+
   #ask<T>(query: Query): Promise<T> {
-    return this.#session.call('query', [query]) as Promise<T>;
+    return this.#call('query', [query]) as Promise<T>;
   }
 
   #do(command: Command): Promise<Applied> {
-    return this.#session.call('apply', [command]) as Promise<Applied>;
+    return this.#call('apply', [command]) as Promise<Applied>;
   }
 
   // Questions
@@ -270,12 +275,12 @@ export class Engine extends EventTarget {
 
   /** Reads a file without keeping anything: what it is, who is in it, how its columns look. */
   scan(file: Blob | string, o: ScanOptions = {}): Promise<ScanReport> {
-    return this.#session.call('scan', [blobOf(file), fileOptions(file, o)], o) as Promise<ScanReport>;
+    return this.#call('scan', [blobOf(file), fileOptions(file, o)], o) as Promise<ScanReport>;
   }
 
   /** Takes a file in. The same file again changes nothing. */
   import(file: Blob | string, o: ImportOptions): Promise<ImportReport> {
-    return this.#session.call('import', [blobOf(file), { ...fileOptions(file, o), who: o.who, keepPartial: o.keepPartial ?? false }], o) as Promise<ImportReport>;
+    return this.#call('import', [blobOf(file), { ...fileOptions(file, o), who: o.who, keepPartial: o.keepPartial ?? false }], o) as Promise<ImportReport>;
   }
 
   // What is kept
@@ -286,7 +291,7 @@ export class Engine extends EventTarget {
    * @throws {SkillkeepError} `backup.passphrase_empty`
    */
   async backup(passphrase: string): Promise<Blob> {
-    const bytes = (await this.#session.call('backup', [passphrase])) as Uint8Array<ArrayBuffer>;
+    const bytes = (await this.#call('backup', [passphrase])) as Uint8Array<ArrayBuffer>;
     return new Blob([bytes], { type: 'application/octet-stream' });
   }
 
@@ -296,22 +301,22 @@ export class Engine extends EventTarget {
    * @throws {SkillkeepError} `backup.passphrase`, `backup.damaged`, `backup.newer`, `backup.not_a_backup`, `open.other_tenant`
    */
   async restore(file: Blob, passphrase: string): Promise<void> {
-    await this.#session.call('restore', [file, passphrase]);
+    await this.#call('restore', [file, passphrase]);
   }
 
   /** Deletes everything of this person from this browser: signals, profile, acts and the key. */
   async erase(): Promise<void> {
-    await this.#session.call('erase', []);
+    await this.#call('erase', []);
   }
 
   /** Says where the person works. */
   async setCell(cell: Cell | null): Promise<void> {
-    await this.#session.call('setCell', [cell]);
+    await this.#call('setCell', [cell]);
   }
 
   /** How surely what is kept is kept. */
   storage(): Promise<StorageInfo> {
-    return this.#session.call('storage', []) as Promise<StorageInfo>;
+    return this.#call('storage', []) as Promise<StorageInfo>;
   }
 
   /** Asks the browser not to clear this origin's data. Some browsers ask the person; call it from a click. */
@@ -321,9 +326,10 @@ export class Engine extends EventTarget {
 
   /** Ends this use. The worker goes when the last one in the page has ended. */
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#unlisten();
     this.#leave();
-    (this as { close: () => void }).close = () => undefined;
   }
 }
 
@@ -358,7 +364,3 @@ function configOf(o: OpenOptions): OpenConfig {
     base: base.href, catalogue: text === null ? null : new TextEncoder().encode(text), catalogueUrl,
   };
 }
-
-/** Kinds and sources, for pages that list them. */
-export const KINDS: readonly Kind[] = ['certificate', 'assessment', 'completion', 'project', 'tool_use', 'commit', 'peer_rating', 'manager_rating', 'self_rating',
-  'customer_outcome', 'text_mention', 'activity'];

@@ -61,7 +61,9 @@ export class Session {
     }
     this.#channel = new BroadcastChannel(this.#name);
     this.#channel.onmessage = ({ data }: MessageEvent<Between>) => this.#heard(data);
-    if (await this.#lock({ ifAvailable: true })) await this.#becomeWriter();
+    // A sandboxed frame has the interface, but may not use it.
+    const ours = await this.#lock({ ifAvailable: true }).catch(() => true);
+    if (ours) await this.#becomeWriter();
     else {
       this.#becomeFollower();
       this.info = (await this.call('info', [])) as OpenInfo;

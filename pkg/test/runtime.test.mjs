@@ -1,6 +1,6 @@
 /** Worker, store, tabs and crashes in a real browser, around a stand-in engine. Needs Chromium; `npm run build` first. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, resolve } from 'node:path';
 import test, { after, before, beforeEach, afterEach } from 'node:test';
@@ -11,16 +11,22 @@ const executablePath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/c
 const CSP = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:";
 const TYPES = { '.js': 'text/javascript', '.html': 'text/html', '.json': 'application/json', '.wasm': 'application/wasm' };
 
-let server, origin, browser, context, page, company, asked;
+const SHELL = ['page.html', 'page.js', 'pkg/engine.js', 'pkg/engine_simd.wasm', 'pkg/engine_scalar.wasm',
+  ...readdirSync(resolve(here, '../dist')).filter((name) => /^(index|worker|chunk-.*)\.js$/.test(name)).map((name) => `pkg/${name}`)];
+
+let server, origin, browser, context, page, company, asked, offline, version;
 const file = (name, text) => ({ name, sha256: String(text.length) + text, bytes: text.length });
 
 before(async () => {
   server = createServer((request, response) => {
     const path = new URL(request.url, 'http://x').pathname;
     asked.push(path);
+    if (offline) return request.socket.destroy();
     const send = (body, type) => response.writeHead(200, { 'content-type': type, 'content-security-policy': CSP }).end(body);
     if (path === '/page.html') return send('<!doctype html><html lang="en"><title>t</title><script type="module" src="page.js"></script>', TYPES['.html']);
     if (path === '/page.js') return send("import * as all from './pkg/index.js'; window.skillkeep = all; window.open_ = (o) => all.Engine.open({ tenant: 'acme', subject: 'u1', company: '/company', ...o });", TYPES['.js']);
+    if (path === '/sw.js') return send(readFileSync(resolve(here, '../dist/sw.js')), TYPES['.js']);
+    if (path === '/sw-files.js') return version ? send(`self.SKILLKEEP_FILES = ${JSON.stringify({ version, files: SHELL })};`, TYPES['.js']) : response.writeHead(404).end();
     if (path.startsWith('/company/')) {
       const found = company[path.slice('/company/'.length)];
       return found === undefined ? response.writeHead(404).end() : send(found, TYPES['.json']);
@@ -40,6 +46,8 @@ after(async () => {
 });
 beforeEach(async () => {
   asked = [];
+  offline = false;
+  version = null;
   company = { 'root.dsse.json': '{"tenant":"acme"}', 'manifest.dsse.json': JSON.stringify({ version: 1, files: [file('policy.json', '{}')] }), 'policy.json': '{}' };
   context = await browser?.newContext();
   page = context && (await tab());
@@ -244,6 +252,40 @@ it('a full disk is said, and what was done still counts', async () => {
   assert.deepEqual(await kept(), { durable: true, warning: null });
 });
 
+const withMeta = (on, work) => on.evaluate(`(async () => {
+  const db = await new Promise((done) => { const r = indexedDB.open('skillkeep'); r.onsuccess = () => done(r.result); });
+  const tx = db.transaction(['keys', 'snapshots', 'meta'], 'readwrite');
+  const meta = tx.objectStore('meta');
+  (${work})(tx, meta);
+  await new Promise((done) => (tx.oncomplete = done));
+  db.close();
+})()`);
+
+it('a writer that another overtook overwrites nothing, and shows what the other stored', async () => {
+  await opens(page);
+  await page.evaluate(() => window.engine.confirm('stored'));
+  await withMeta(page, "(tx, meta) => { const get = meta.get(['acme', 'u1']); get.onsuccess = () => meta.put({ ...get.result, rev: 9 }, ['acme', 'u1']); }");
+  assert.equal(await code(page, "(e) => e.confirm('late')"), 'storage.conflict');
+  assert.deepEqual(await acts(page), ['stored']);
+  assert.equal(await code(page, "(e) => e.confirm('again')"), 'fine');
+  assert.deepEqual(await acts(page), ['stored', 'again']);
+});
+
+it('when the browser clears the store it is said, nothing is written behind the person’s back, and a backup brings it back for good', async () => {
+  await opens(page);
+  await page.evaluate(() => window.engine.confirm('one'));
+  await withMeta(page, "(tx, meta) => { for (const name of ['keys', 'snapshots', 'meta']) tx.objectStore(name).clear(); }");
+  assert.equal(await code(page, "(e) => e.confirm('two')"), 'fine');
+  assert.equal((await page.evaluate(() => window.engine.storage())).warning, 'storage.gone');
+  assert.deepEqual(await acts(page), ['one', 'two']);
+  await page.evaluate(async () => window.engine.restore(await window.engine.backup('words'), 'words'));
+  assert.equal((await page.evaluate(() => window.engine.storage())).warning, null);
+  await page.reload();
+  await page.waitForFunction(() => window.skillkeep);
+  await opens(page);
+  assert.deepEqual(await acts(page), ['one', 'two']);
+});
+
 it('without IndexedDB it works and says that nothing is kept', async () => {
   const fresh = await context.newPage();
   await fresh.route('**/pkg/worker.js', async (route) => {
@@ -281,4 +323,35 @@ it('what cannot work says why', async () => {
   assert.equal(await code(page, "() => window.open_({ company: '/nowhere' })"), 'company.unreachable');
   assert.equal(await code(page, "() => window.open_({ tenant: '' })"), 'open.options');
   assert.equal((await opens(page)).tabRole, 'writer', 'a failed opening leaves the way free');
+});
+
+it('the page and the package open without any network, and a newer version begins when it is let', async () => {
+  version = 'one';
+  await opens(page);
+  await page.evaluate(() => window.engine.confirm('before'));
+  await page.evaluate(() => window.skillkeep.registerServiceWorker('/sw.js'));
+  await page.waitForFunction(() => navigator.serviceWorker.controller);
+  offline = true;
+  await page.reload();
+  await page.waitForFunction(() => window.skillkeep);
+  await opens(page);
+  assert.deepEqual(await acts(page), ['before']);
+  offline = false;
+  version = 'two';
+  await page.evaluate(async () => {
+    const offline = await window.skillkeep.registerServiceWorker('/sw.js');
+    const waits = new Promise((done) => offline.onUpdate(done));
+    await (await navigator.serviceWorker.getRegistration()).update();
+    await waits;
+    await offline.apply();
+  });
+  await page.waitForFunction(async () => (await caches.keys()).join() === `skillkeep ${location.origin}/ two`);
+});
+
+it('after a closing the engine says so, and other uses of the page go on', async () => {
+  await opens(page);
+  await page.evaluate(async () => (window.other = await window.open_()));
+  await page.evaluate(() => window.engine.close());
+  assert.equal(await code(page, '(e) => e.steps()'), 'engine.closed');
+  assert.equal((await page.evaluate(() => window.other.profile())).signals, 0);
 });
