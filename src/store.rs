@@ -71,7 +71,11 @@ pub fn seal(version: u32, payload: &[u8]) -> Vec<u8> {
 /// [`StoreError`]; every flipped bit and every missing byte is found.
 pub fn unseal(bytes: &[u8]) -> Result<(u32, &[u8]), StoreError> {
     if !bytes.starts_with(MAGIC) {
-        return Err(if MAGIC.starts_with(bytes) { StoreError::Truncated { found: bytes.len(), expected: HEAD } } else { StoreError::Magic });
+        return Err(if MAGIC.starts_with(bytes) {
+            StoreError::Truncated { found: bytes.len(), expected: HEAD }
+        } else {
+            StoreError::Magic
+        });
     }
     let word = |at: usize| bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map(u32::from_le_bytes);
     let (Some(version), Some(length), Some(sum)) = (word(4), word(8), bytes.get(12..HEAD)) else {

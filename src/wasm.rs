@@ -136,17 +136,16 @@ impl FactorBench {
 }
 
 fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value).map_err(|e| {
-        to_error(EngineError { code: "call.malformed", message: e.to_string(), args: BTreeMap::new() })
-    })
+    serde_wasm_bindgen::from_value(value)
+        .map_err(|e| to_error(EngineError { code: "call.malformed", message: e.to_string(), args: BTreeMap::new() }))
 }
 
 fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
     // JSON-compatible: maps become plain objects, absent values null, as `types.ts` says.
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    value.serialize(&serializer).map_err(|e| {
-        to_error(EngineError { code: "call.answer", message: e.to_string(), args: BTreeMap::new() })
-    })
+    value
+        .serialize(&serializer)
+        .map_err(|e| to_error(EngineError { code: "call.answer", message: e.to_string(), args: BTreeMap::new() }))
 }
 
 fn to_error(e: EngineError) -> JsValue {

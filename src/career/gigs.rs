@@ -7,7 +7,7 @@ use crate::clock::{DAY_MS, Now};
 use crate::recommend::{ItemRow, ItemState, PRIOR_LEVEL, Person, in_region};
 use crate::taxonomy::{SkillId, Taxonomy};
 
-/// Gigs of the person's region that have not ended, best fit first; equal ones by what they teach, then id.
+/// Gigs of the person's region that have not ended, best fit first; of equal ones the one that asks least more, then id.
 ///
 /// What a gig expects of a skill is the `from` of what it builds. Dismissed, finished and snoozed gigs are left out.
 pub fn gigs(tax: &Taxonomy, cat: &Catalogue, person: &Person<'_>, now: Now) -> Vec<GigRow> {
@@ -48,9 +48,10 @@ pub fn gigs(tax: &Taxonomy, cat: &Catalogue, person: &Person<'_>, now: Now) -> V
         }
         rows.push(GigRow { item: ItemRow::of(tax, gig, state), fit: fit.into(), meets, lacks, learns });
     }
+    let missing = |row: &GigRow| row.lacks.iter().map(|l| l.gap).sum::<f64>();
     rows.sort_by(|a, b| {
         let by_fit = b.fit.mean.total_cmp(&a.fit.mean);
-        by_fit.then(b.learns.len().cmp(&a.learns.len())).then_with(|| a.item.id.cmp(&b.item.id))
+        by_fit.then(missing(a).total_cmp(&missing(b))).then_with(|| a.item.id.cmp(&b.item.id))
     });
     rows
 }

@@ -53,7 +53,8 @@ pub fn role(tax: &Taxonomy, cat: &Catalogue, person: &Person<'_>, ix: RoleIx, no
 }
 
 fn row(cat: &Catalogue, person: &Person<'_>, ix: RoleIx, role: &Role, steps: &[PlanStep]) -> RoleRow {
-    let unmet = |n: &&Need| n.essential && p_met(person.estimates.get(&n.skill), f64::from(n.level)) < 0.5;
+    let any = role.needs.iter().any(|n| n.essential);
+    let unmet = |n: &&Need| (n.essential || !any) && p_met(person.estimates.get(&n.skill), f64::from(n.level)) < 0.5;
     RoleRow {
         id: role.id.clone(),
         label: role.label.clone(),
@@ -86,9 +87,11 @@ fn gap(estimates: &BTreeMap<SkillId, Estimate>, need: &Need) -> f64 {
     (f64::from(need.level) - estimates.get(&need.skill).map_or(0.0, |e| e.mean)).max(0.0)
 }
 
-/// What is missing of a role, largest first: needs that are more likely unmet than met.
+/// What is missing of a role, largest first: essential needs that are more likely unmet than met.
 pub(crate) fn gaps(tax: &Taxonomy, person: &Person<'_>, role: &Role) -> Vec<GapRow> {
-    let open = role.needs.iter().filter(|n| p_met(person.estimates.get(&n.skill), f64::from(n.level)) < 0.5);
+    let any = role.needs.iter().any(|n| n.essential);
+    let counted = role.needs.iter().filter(|n| n.essential || !any);
+    let open = counted.filter(|n| p_met(person.estimates.get(&n.skill), f64::from(n.level)) < 0.5);
     let mut rows: Vec<GapRow> = open
         .map(|n| GapRow {
             skill: tax.id(n.skill).to_owned(),

@@ -10,6 +10,9 @@ mod item;
 mod read;
 mod read_csv;
 
+#[cfg(test)]
+mod tests;
+
 pub use catalogue::Catalogue;
 pub use duplicates::Duplicate;
 pub use error::{CatalogueError, CatalogueWarning};

@@ -147,13 +147,20 @@ impl Engine {
     }
 
     /// "Done" and "already know it" are evidence of their own: weak, the person's word.
-    pub(super) fn evidence_of_feedback(&self, act: u64, at: i64, item: &str, what: Feedback) -> Vec<(SkillId, u64, Kept)> {
+    pub(super) fn evidence_of_feedback(
+        &self,
+        act: u64,
+        at: i64,
+        item: &str,
+        what: Feedback,
+    ) -> Vec<(SkillId, u64, Kept)> {
         let kind = match what {
             Feedback::Done => Kind::Completion,
             Feedback::AlreadyKnow => Kind::SelfRating,
             _ => return Vec::new(),
         };
-        let Some(item) = self.company.catalogue.find(item).and_then(|ix| self.company.catalogue.items().get(ix.0 as usize))
+        let Some(item) =
+            self.company.catalogue.find(item).and_then(|ix| self.company.catalogue.items().get(ix.0 as usize))
         else {
             return Vec::new();
         };

@@ -17,8 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use acts::ActError;
 pub use answer::Answer;
-pub use import::ImportCallError;
 pub use company::{Company, CompanyFiles, OpenError};
+pub use import::ImportCallError;
 pub use session::{ActorCount, ImportReport, ReadOptions, ScanReport, Tally, Touched};
 
 use crate::catalog::ItemIx;

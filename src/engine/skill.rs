@@ -147,7 +147,7 @@ impl Engine {
             evidence_rows: rows,
             corrections: self.correction_rows(&parts.corrections),
             curve: curve.points.iter().map(|(at, mean, sd)| CurvePoint { at: *at, mean: *mean, sd: *sd }).collect(),
-            curve_now: curve.now_index,
+            curve_now: curve.now_index + 1,
             related: related.collect(),
             improve: self.improve(skill, log, &estimate, now.at),
             needed_by: needed.collect(),
@@ -238,9 +238,7 @@ impl Engine {
             graded && near && !item.retired && !states.contains_key(&crate::catalog::ItemIx(*ix as u32))
         });
         // The highest that is in reach tells most; of equals the shortest.
-        let reach = |item: &crate::catalog::Item| {
-            item.teaches.iter().find(|t| t.skill == skill).map_or(0.0, |t| t.to)
-        };
+        let reach = |item: &crate::catalog::Item| item.teaches.iter().find(|t| t.skill == skill).map_or(0.0, |t| t.to);
         let (_, item) =
             fits.min_by(|a, b| reach(b.1).total_cmp(&reach(a.1)).then_with(|| a.1.minutes.cmp(&b.1.minutes)))?;
         let sd_after = log.sd_after(Kind::Assessment, now);

@@ -92,7 +92,6 @@ impl State {
         let kept = self.kept(p, now);
         let loss = self.above * kept - self.above;
         let prior = p.prior_sd * p.prior_sd;
-        // Mean and variance are the marginal of an Ornstein-Uhlenbeck process whose clock is the forgetting curve.
         let variance = widened(self.variance, kept, prior);
         Now {
             mean: (p.prior_level + self.above + loss).clamp(0.0, 5.0),
@@ -148,8 +147,8 @@ impl State {
 
     /// A piece of evidence; gives what it added to the mean.
     pub(crate) fn evidence(&mut self, p: &Parameters, o: &Observation) -> f64 {
-        self.advance(p, o.at);
         let Some(reading) = read(p, o) else { return 0.0 };
+        self.advance(p, o.at);
         self.grounds += 1;
         self.evidence += 1;
         // Monday to Sunday: the epoch was a Thursday.
@@ -251,9 +250,10 @@ impl State {
     }
 }
 
-/// A variance after fading: the share `kept` of the deviation remains, the rest is as unknown as at the start. Never less.
+/// A variance after fading. It returns to the prior's as the mean does, in the same proportion, so that equal pieces of evidence
+/// leave the share `1 - variance / prior` of their distance behind whatever the gaps, and one more of them never lowers the mean.
 fn widened(variance: f64, kept: f64, prior: f64) -> f64 {
-    (kept * kept * variance + (1.0 - kept * kept) * prior).max(variance).min(prior)
+    (prior - kept * (prior - variance)).max(variance).min(prior)
 }
 
 /// A level a person stated, if it is a number.

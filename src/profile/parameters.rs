@@ -123,8 +123,8 @@ impl Default for Parameters {
             failed_drop: 1.0,
             unknown_range: (0.5, 3.0),
             customer_range: (1.0, 4.0),
-            confirm_sd: 0.4,
-            claim_sd: 0.35,
+            confirm_sd: 0.3,
+            claim_sd: 0.3,
             add_sd: 0.9,
             contested_share: 0.5,
             //                   level noise floor bias at least practice correlation
@@ -295,5 +295,44 @@ mod tests {
         p = Parameters::default();
         p.commit.correlation = 1.0;
         assert_eq!(p.check().unwrap_err().args()["name"], "correlation");
+    }
+
+    /// The page that people read says what the code does.
+    #[test]
+    fn the_published_table_is_the_table() {
+        let page = include_str!("../../docs/profile-model.md");
+        let p = Parameters::default();
+        for kind in KINDS {
+            let k = p.of(kind).unwrap();
+            let name = serde_json::to_value(kind).unwrap();
+            let row = format!(
+                "| {} | {} | {} | {} | {} | {} | {} | {} |",
+                name.as_str().unwrap(),
+                k.level,
+                k.noise_sd,
+                k.floor_sd,
+                k.bias,
+                if k.at_least { "yes" } else { "no" },
+                k.practice,
+                k.correlation
+            );
+            assert!(page.contains(&row), "the page lacks {row}");
+        }
+        for said in [
+            format!("level `m0` = {}, standard deviation {}", p.prior_level, p.prior_sd),
+            format!("`S` starts at {} days", p.first_stability),
+            format!(
+                "`{} x practice x min(gap, {} S)` days up to {}",
+                p.spacing_gain, p.spacing_reach, p.most_stability
+            ),
+            format!("when {} has gone", p.fading_from),
+            format!("outcome of {} on", p.ceiling),
+            format!("taken as ({}, {})", p.unknown_range.0, p.unknown_range.1),
+            format!("an observation with noise {} | yes", p.confirm_sd),
+            format!("goes there (noise {})", p.claim_sd),
+            format!("an observation with noise {} | yes", p.add_sd),
+        ] {
+            assert!(page.contains(&said), "the page lacks {said:?}");
+        }
     }
 }

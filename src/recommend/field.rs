@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::normal::normal_cdf;
-use super::wants::{Source, Want, lost, wants};
+use super::wants::{Source, Want, lost, nearly_empty, wants};
 use super::{PRIOR_LEVEL, PRIOR_SD, Person};
 use crate::catalog::Catalogue;
 use crate::clock::Millis;
@@ -16,6 +16,8 @@ use crate::taxonomy::{SkillId, Taxonomy};
 pub(crate) struct Cell {
     /// Mean level that counts as ground.
     pub(crate) mean: f64,
+    /// Level that a gap is counted from: the mean, and nothing where nothing is known.
+    pub(crate) have: f64,
     /// Standard deviation, with the noise of an item's own `from` added.
     pub(crate) sd: f64,
     /// Wanted level.
@@ -26,8 +28,10 @@ pub(crate) struct Cell {
     pub(crate) urgency: f64,
     /// 0..=1: how much of what makes the skill easier is there.
     pub(crate) support: f64,
-    /// Used at work and never learned: above 1.
-    pub(crate) untaught: f64,
+    /// 1 and above: a footing in the skill itself makes a step in it easier to begin, most where work shows the skill.
+    pub(crate) footing: f64,
+    /// Used at work and never learned.
+    pub(crate) untaught: bool,
     /// There is evidence, and it says little.
     pub(crate) uncertain: bool,
 }
@@ -35,7 +39,9 @@ pub(crate) struct Cell {
 /// The columns of one person, or of one person without a piece of evidence.
 pub(crate) struct Field {
     cells: Vec<Cell>,
-    pub(crate) wants: BTreeMap<SkillId, Want>,
+    wants: BTreeMap<SkillId, Want>,
+    /// So little is known that first weeks are assumed.
+    pub(crate) nearly_empty: bool,
 }
 
 /// Standard deviation of how well a published `from` says what an item expects, in levels.
@@ -54,12 +60,15 @@ impl Field {
         let spread = |sd: f64| (sd * sd + FROM_SD * FROM_SD).sqrt();
         let nothing = Cell {
             mean: PRIOR_LEVEL,
+            // The first piece of evidence of a new skill is worth a little less than that of a first skill.
+            have: if nearly_empty(estimates) { 0.0 } else { 0.5 * PRIOR_LEVEL },
             sd: spread(PRIOR_SD),
             want: PRIOR_LEVEL + 0.75,
             weight: 0.05,
             urgency: 0.0,
             support: 1.0,
-            untaught: 1.0,
+            footing: 1.0,
+            untaught: false,
             uncertain: false,
         };
         let mut cells = vec![nothing; tax.len()];
@@ -68,18 +77,20 @@ impl Field {
             if e.standing == Standing::Contested {
                 // Neither ground to build on nor proof of a gap: at most what one would assume of anybody.
                 cell.mean = e.mean.min(PRIOR_LEVEL);
+                cell.have = cell.mean;
                 continue;
             }
             cell.mean = e.mean;
+            cell.have = e.mean;
             cell.sd = spread(e.sd);
             cell.want = (e.mean + 0.75).min(5.0);
             cell.uncertain = e.evidence > 0 && e.sd > 0.9;
             if e.fading {
                 cell.urgency = (0.4 + 0.6 * lost(e, now).min(1.0)) * e.p_held.clamp(0.0, 1.0);
             }
-            if untaught(person, skill, without) {
-                cell.untaught = 1.0 + 0.2 * normal_cdf((e.mean - 0.75) / e.sd.max(0.05));
-            }
+            cell.untaught = untaught(person, skill, without);
+            let most = if cell.untaught { 0.5 } else { 0.35 };
+            cell.footing = 1.0 + most * normal_cdf((e.mean - 0.75) / e.sd.max(0.05));
         }
         let wants = wants(tax, person, estimates, now);
         for (&skill, want) in &wants {
@@ -102,7 +113,7 @@ impl Field {
                 cell.support *= 0.9 + 0.1 * support.related.iter().map(held).fold(0.0, f64::max);
             }
         }
-        Field { cells, wants }
+        Field { cells, wants, nearly_empty: nearly_empty(estimates) }
     }
 
     /// One skill; what is not in the taxonomy counts as unknown and unwanted.

@@ -20,6 +20,10 @@ mod wants;
 mod why;
 
 #[cfg(test)]
+mod factors_tests;
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
 mod tests;
 
 pub use factors::{Factors, FactorsError, top_k};

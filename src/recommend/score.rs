@@ -6,7 +6,6 @@ use super::field::Field;
 use super::normal::normal_cdf;
 use super::preference::Preference;
 use super::timing::Clock;
-use super::wants::NEARLY_EMPTY;
 use super::{Aids, Difficulty, ItemState, Person, Term, TermCode};
 use crate::catalog::{Catalogue, Item, ItemIx, Modality, Teaches};
 use crate::clock::{DAY_MS, Now};
@@ -30,7 +29,6 @@ pub(crate) struct Ground<'a> {
     closed: Vec<bool>,
     pub(crate) preference: Preference,
     pub(crate) clock: Clock,
-    pub(crate) nearly_empty: bool,
     practised: BTreeMap<SkillId, u32>,
     goal_function: Option<String>,
 }
@@ -58,14 +56,12 @@ impl<'a> Ground<'a> {
         for (at, closed) in closed.iter_mut().enumerate() {
             *closed |= cat.requires(ItemIx(at as u32)).iter().any(|r| !met(*r, cat, person));
         }
-        let known = person.evidence.iter().filter(|(s, e)| !e.is_empty() && person.ground(**s).is_some()).count();
         Ground {
             cat,
             person: *person,
             closed,
             preference: Preference::new(cat, person, aids, now.at),
             clock: Clock::new(now),
-            nearly_empty: known < NEARLY_EMPTY,
             practised,
             goal_function: person.goal.and_then(|ix| tax.roles().get(ix.0 as usize)).map(|r| r.function.clone()),
         }
@@ -81,12 +77,12 @@ impl<'a> Ground<'a> {
         let mut share = 1.0;
         for t in &item.teaches {
             let cell = field.cell(t.skill)?;
-            let wanted = cell.weight * gain(t, cell.mean, cell.want);
+            let wanted = cell.weight * gain(t, cell.have, cell.want);
             gap += share * wanted;
             let (from, to) = (f64::from(t.from), f64::from(t.to));
             let follows = if from <= 0.25 { 1.0 } else { normal_cdf((cell.mean + 0.5 - from) / cell.sd) };
             let off = ((from + to) / 2.0 - cell.mean - 0.4 - self.preference.shift) / 1.5;
-            ready += share * follows * cell.untaught / (1.0 + off * off);
+            ready += share * follows * cell.footing / (1.0 + off * off);
             shares += share;
             if from <= cell.mean + 0.5 && to >= cell.mean {
                 fading = fading.max(share * cell.urgency);
@@ -109,9 +105,9 @@ impl<'a> Ground<'a> {
         Some([
             gap / (gap + 0.8),
             cell.support * ready / shares,
-            1.0 + 0.8 * fading,
+            1.0 + fading,
             self.preference.of(ix, item),
-            self.clock.term(item, self.nearly_empty),
+            self.clock.term(item, field.nearly_empty),
             novelty,
         ])
     }
@@ -130,8 +126,8 @@ impl<'a> Ground<'a> {
 }
 
 /// Levels toward the wanted one that an item adds. Below `from` a lower level adds nothing: the item begins where it begins.
-pub(crate) fn gain(t: &Teaches, mean: f64, want: f64) -> f64 {
-    (f64::from(t.to).min(want) - mean.max(f64::from(t.from))).max(0.0)
+pub(crate) fn gain(t: &Teaches, have: f64, want: f64) -> f64 {
+    (f64::from(t.to).min(want) - have.max(f64::from(t.from))).max(0.0)
 }
 
 /// How an item's levels stand to the person's.

@@ -44,7 +44,8 @@ pub fn next_steps_with(
     let id = |ix: ItemIx| cat.get(ix).map_or("", |item| item.id.as_str());
     all.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| id(a.1).cmp(id(b.1))));
     let why = Why { tax, cat, person, now, aids, ground: &ground, field: &field };
-    let chosen = unlike(cat, &all, count);
+    let mut chosen = unlike(cat, &all, count);
+    chosen.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| id(a.1).cmp(id(b.1))));
     chosen.into_iter().filter_map(|(_, ix, terms)| step(&why, ix, &terms)).collect()
 }
 
@@ -54,7 +55,7 @@ fn step(why: &Why<'_>, ix: ItemIx, terms: &Terms) -> Option<Step> {
     let mean = why.field.cell(first.skill)?.mean;
     let fading = why.fading_skill(item, terms);
     let named = fading.and_then(|skill| Some((why.tax.label(skill), why.person.estimates.get(&skill)?)));
-    let (timing, timing_args) = why.ground.clock.words(item, why.ground.nearly_empty, named, why.now.at);
+    let (timing, timing_args) = why.ground.clock.words(item, why.field.nearly_empty, named, why.now.at);
     Some(Step {
         // A snooze that has run out is open again.
         item: ItemRow::of(why.tax, item, None),

@@ -46,10 +46,11 @@ impl Clock {
         };
         // Of two that help alike, the shorter is begun sooner.
         let length = match item.minutes {
-            0..=30 => 1.05,
-            31..=120 => 1.0,
-            121..=600 => 0.95,
-            _ => 0.9,
+            0..=15 => 1.1,
+            16..=45 => 1.05,
+            46..=120 => 1.0,
+            121..=600 => 0.92,
+            _ => 0.85,
         };
         moment * length * if self.fits(item) { 1.1 } else { 1.0 }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{PRIOR_LEVEL, Person};
 use crate::career::fit::role_fit;
 use crate::clock::Millis;
-use crate::profile::Estimate;
+use crate::profile::{Estimate, Standing};
 use crate::taxonomy::{Role, RoleIx, SkillId, Taxonomy};
 
 /// On whose account a skill is wanted.
@@ -36,8 +36,10 @@ pub(crate) struct Want {
     pub(crate) source: Source,
 }
 
-/// Skills with uncontested evidence below which the profile counts as nearly empty.
-pub(crate) const NEARLY_EMPTY: usize = 3;
+/// True when fewer than three skills are known and not contested: the profile is nearly empty.
+pub(crate) fn nearly_empty(estimates: &BTreeMap<SkillId, Estimate>) -> bool {
+    estimates.values().filter(|e| e.standing != Standing::Contested).count() < 3
+}
 
 /// What the part above the prior was when the skill was last practised, minus what it is now: levels lost by fading.
 ///
@@ -63,19 +65,18 @@ pub(crate) fn wants(
     let mut all = BTreeMap::new();
     let goal = person.goal.and_then(|ix| tax.roles().get(ix.0 as usize).map(|role| (ix, role)));
     if let Some((ix, role)) = goal {
-        of_role(&mut all, role, 1.0, Source::Goal(ix));
+        of_role(&mut all, role, 1.0, Source::Goal(ix), estimates);
     } else {
         let here = function_roles(tax, person.cell.map(|(function, _)| function));
-        let known = person.evidence.iter().filter(|(s, e)| !e.is_empty() && person.ground(**s).is_some()).count();
-        if known < NEARLY_EMPTY {
+        if nearly_empty(estimates) {
             first_steps(&mut all, &here);
         }
-        if known > 0 {
+        if !estimates.is_empty() {
             fitting_roles(&mut all, &here, estimates);
         }
     }
     for (&skill, e) in estimates {
-        if e.fading && e.standing != crate::profile::Standing::Contested {
+        if e.fading && e.standing != Standing::Contested {
             let peak = (e.mean + lost(e, now)).min(5.0);
             merge(&mut all, skill, Want { level: peak, weight: 0.45 + 0.35 * e.p_held, source: Source::Keep });
         }
@@ -87,23 +88,36 @@ pub(crate) fn wants(
     all
 }
 
-/// Keeps the heavier account and the higher level.
-fn merge(all: &mut BTreeMap<SkillId, Want>, skill: SkillId, want: Want) {
-    all.entry(skill)
-        .and_modify(|old| {
-            let level = old.level.max(want.level);
-            if want.weight > old.weight {
-                *old = want;
-            }
-            old.level = level;
-        })
-        .or_insert(want);
+/// Keeps the heavier account with its level.
+fn heavier(all: &mut BTreeMap<SkillId, Want>, skill: SkillId, want: Want) {
+    let old = all.entry(skill).or_insert(want);
+    if want.weight > old.weight {
+        *old = want;
+    }
 }
 
-fn of_role(all: &mut BTreeMap<SkillId, Want>, role: &Role, share: f64, source: Source) {
+/// Keeps the heavier account and the higher level: who asks for more than a role needs gets more.
+fn merge(all: &mut BTreeMap<SkillId, Want>, skill: SkillId, want: Want) {
+    let level = all.get(&skill).map_or(want.level, |old| old.level.max(want.level));
+    heavier(all, skill, want);
+    all.entry(skill).and_modify(|w| w.level = level);
+}
+
+/// The needs of a role that are not reached yet.
+fn of_role(
+    all: &mut BTreeMap<SkillId, Want>,
+    role: &Role,
+    share: f64,
+    source: Source,
+    estimates: &BTreeMap<SkillId, Estimate>,
+) {
     for need in &role.needs {
-        let weight = share * if need.essential { 1.0 } else { 0.5 };
-        merge(all, need.skill, Want { level: f64::from(need.level), weight, source });
+        let level = f64::from(need.level);
+        let reached = |e: &Estimate| e.standing != Standing::Contested && e.mean >= level;
+        if !estimates.get(&need.skill).is_some_and(reached) {
+            let weight = share * if need.essential { 1.0 } else { 0.5 };
+            heavier(all, need.skill, Want { level, weight, source });
+        }
     }
 }
 
@@ -128,9 +142,9 @@ fn first_steps(all: &mut BTreeMap<SkillId, Want>, here: &[(RoleIx, &Role)]) {
     }
     let roles = here.len().max(1) as f64;
     for (skill, (count, entry, level)) in counts {
-        let weight = 0.25 + 0.45 * f64::from(count) / roles + if entry > 0 { 0.2 } else { 0.0 };
-        let want = Want { level: level.clamp(1.5, 2.5), weight: weight.min(0.9), source: Source::First(count) };
-        merge(all, skill, want);
+        let weight = 0.2 + 0.6 * f64::from(count) / roles + if entry > 0 { 0.15 } else { 0.0 };
+        let want = Want { level: level.clamp(1.5, 2.5), weight, source: Source::First(count) };
+        heavier(all, skill, want);
     }
 }
 
@@ -140,6 +154,6 @@ fn fitting_roles(all: &mut BTreeMap<SkillId, Want>, here: &[(RoleIx, &Role)], es
         here.iter().map(|&(ix, role)| (role_fit(role, estimates).mean, ix, role)).filter(|r| r.0 < 0.97).collect();
     by_fit.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.grade.cmp(&b.2.grade)).then_with(|| a.2.id.cmp(&b.2.id)));
     for ((_, ix, role), share) in by_fit.into_iter().zip([0.9, 0.55, 0.35]) {
-        of_role(all, role, share, Source::Role(ix));
+        of_role(all, role, share, Source::Role(ix), estimates);
     }
 }

@@ -67,7 +67,7 @@ impl Why<'_> {
 
     /// The skill that closes most of what is wanted.
     fn main_skill<'i>(&self, item: &'i Item) -> Option<&'i Teaches> {
-        let worth = |t: &Teaches| self.field.cell(t.skill).map_or(0.0, |c| c.weight * gain(t, c.mean, c.want));
+        let worth = |t: &Teaches| self.field.cell(t.skill).map_or(0.0, |c| c.weight * gain(t, c.have, c.want));
         let mut best: Option<(f64, &Teaches)> = None;
         for t in &item.teaches {
             let worth = worth(t);
@@ -87,10 +87,12 @@ impl Why<'_> {
         let mut args = Args::new();
         args.insert("skill", self.tax.label(t.skill).into());
         let have = self.person.estimates.get(&t.skill).map_or(0.0, |e| e.mean);
-        let mut gap = |role: RoleIx| {
+        let mut gap = |ix: RoleIx| {
+            let role = self.tax.roles().get(ix.0 as usize);
+            let need = role.and_then(|r| r.needs.iter().find(|n| n.skill == t.skill));
             args.insert("have", tenth(have).into());
-            args.insert("need", tenth(cell.want).into());
-            args.insert("role", self.role_label(role).into());
+            args.insert("need", tenth(need.map_or(cell.want, |n| f64::from(n.level))).into());
+            args.insert("role", self.role_label(ix).into());
         };
         let (code, more) = match self.field.source(t.skill) {
             Source::Goal(role) => {
@@ -160,7 +162,7 @@ impl Why<'_> {
         }
         let (fall, skill, e) = best?;
         let untaught =
-            self.field.cell(skill).is_some_and(|c| c.untaught > 1.0) && item.teaches.iter().any(|t| t.skill == skill);
+            self.field.cell(skill).is_some_and(|c| c.untaught) && item.teaches.iter().any(|t| t.skill == skill);
         let code = if untaught { ReasonCode::UsedUntaught } else { ReasonCode::BuildsOn };
         let mut args = Args::new();
         args.insert("skill", self.tax.label(skill).into());
@@ -198,7 +200,7 @@ impl Why<'_> {
         let role = self.person.goal?;
         let touches = |t: &&Teaches| {
             matches!(self.field.source(t.skill), Source::Goal(_))
-                && self.field.cell(t.skill).is_some_and(|c| gain(t, c.mean, c.want) > 0.0)
+                && self.field.cell(t.skill).is_some_and(|c| gain(t, c.have, c.want) > 0.0)
         };
         let count = item.teaches.iter().filter(touches).count();
         if count < 2 {

@@ -4,8 +4,20 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Actor, Signal};
+use super::{Actor, ColumnMapping, Signal};
+use crate::clock::Millis;
 use crate::error::Coded;
+
+/// What an importer has to know besides the bytes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportConfig {
+    /// The file's name: it becomes the context of what has none of its own.
+    pub name: String,
+    /// Which column means what; `None` lets the importer guess. Tables only.
+    pub mapping: Option<ColumnMapping>,
+    /// The moment of the import, UTC.
+    pub now: Millis,
+}
 
 /// Where in a file something stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -46,6 +58,9 @@ pub trait Sink {
     fn ignore(&mut self, actor: &Actor, code: &'static str);
     /// A record that breaks the rules of its format. The rest goes on.
     fn refuse(&mut self, refusal: Refusal);
+    /// A record that takes back the signal with this key, which may have been handed on earlier in this file or in another one
+    /// (a voiding statement), or not at all. Does nothing unless it is overridden.
+    fn retract(&mut self, _key: u64) {}
 }
 
 /// Reads one file in pieces of any size. Total: any bytes give signals, refusals or an error, never a panic, and memory is

@@ -13,6 +13,8 @@ const LABEL: f32 = 0.95;
 const ALIAS: f32 = 0.9;
 const LABEL_STEMMED: f32 = 0.85;
 const ALIAS_STEMMED: f32 = 0.8;
+/// Times this for a single word with another ending than the plural's: `program` for `programming`.
+const OTHER_WORD: f32 = 0.85;
 /// Times this where two skills share the name, twice where three or more do.
 const SHARED: f32 = 0.75;
 /// Times this for three letters in another case than the name's: `sql` for `SQL`.
@@ -30,7 +32,7 @@ const SLACK: usize = 3;
 /// Names of tools that are English words too: they count only in the case of the name.
 const COMMON: &str = " access ada air angular ant apex app art assembly atom backbone bash basic box bus c cad chai chef cloud \
     confluence cook crystal d dart dash drive edge elixir elm ember excel express factor fan fish flash flask flow flux forth \
-    fresh gem gin git go gulp helm ice illustrator ink ionic jade jam jasmine jet julia karma keynote lap lean less lift light \
+    fresh gem gin git go gulp helm ice illustrator ink ionic jade jam jasmine jet julia karma keynote lap lean led less lift light \
     locust lean mac make maple mint mocha monday notion nim nest oracle outlook paint painter pages pig processing pro puppet \
     pure r rails react reason redux rest rock ruby rust salt sap sass scala scheme scratch sense sentry set ship simple sketch \
     slack slim small snap snowflake solid spark splunk spring spy square stata stylus sun swift tableau tag teams tool travel \
@@ -83,7 +85,7 @@ impl Taxonomy {
         });
         out.dedup_by(|(s, a), (t, b)| s == t && a.skill == b.skill);
         let mut out: Vec<Mention> = out.into_iter().map(|m| m.1).collect();
-        out.sort_by(|a, b| (a.span, a.skill).cmp(&(b.span, b.skill)));
+        out.sort_by_key(|m| (m.span, m.skill));
         out
     }
 
@@ -103,10 +105,9 @@ impl Taxonomy {
             return Some(f);
         }
         // "Python (programming language)": the name before the bracket.
-        if let Some((before, _)) = name.split_once(['(', '[']).filter(|(b, _)| !b.trim().is_empty()) {
-            if let Some((skill, sure)) = self.link_name(before) {
-                return Some((skill, sure * OTHER_CASE));
-            }
+        let before = name.split_once(['(', '[']).map(|(before, _)| before);
+        if let Some((skill, sure)) = before.and_then(|b| self.link_name(b)) {
+            return Some((skill, sure * OTHER_CASE));
         }
         let known: Vec<u32> = stems.iter().copied().flatten().collect();
         let rare = |t: &&Token| !is_stopword(&t.lower);
@@ -199,16 +200,17 @@ impl Taxonomy {
     /// The rung of the ladder: label or alias, as written or only with the same stems.
     fn likeness(&self, name: Name, run: &[&Token]) -> f32 {
         let words = tokens(self.name(name));
-        let same = words
-            .iter()
-            .filter(|t| !is_filler(&t.lower))
-            .map(|t| t.lower.as_str())
-            .eq(run.iter().map(|t| t.lower.as_str()));
-        match (name.ord, same) {
+        let own: Vec<&str> = words.iter().map(|t| t.lower.as_str()).filter(|w| !is_filler(w)).collect();
+        let same = own.iter().copied().eq(run.iter().map(|t| t.lower.as_str()));
+        let rung = match (name.ord, same) {
             (0, true) => LABEL,
             (_, true) => ALIAS,
             (0, false) => LABEL_STEMMED,
             (_, false) => ALIAS_STEMMED,
+        };
+        match (own.as_slice(), run) {
+            ([a], [b]) if a.trim_end_matches('s') != b.lower.trim_end_matches('s') => rung * OTHER_WORD,
+            _ => rung,
         }
     }
 
@@ -293,6 +295,9 @@ fn case_fits(name: &str, word: &Token, text: &str, next: Option<&Token>) -> f32 
     if name.chars().any(|c| !c.is_alphanumeric()) {
         return 1.0;
     }
+    // The plural of an acronym is as short as the acronym: `LEDs`.
+    let name = acronym(name);
+    let written = acronym(written);
     let letters = name.chars().count();
     let mut common = String::with_capacity(name.len() + 2);
     common.push(' ');
@@ -300,7 +305,7 @@ fn case_fits(name: &str, word: &Token, text: &str, next: Option<&Token>) -> f32 
     common.push(' ');
     let common = COMMON.contains(&common);
     if letters > 3 && !common {
-        return 1.0;
+        return if names_a_person(&word.lower) && !names_a_person(&name.to_lowercase()) { 0.0 } else { 1.0 };
     }
     if letters <= 2
         && (joined(text.get(..word.start).and_then(|t| t.chars().next_back()), None)
@@ -312,13 +317,32 @@ fn case_fits(name: &str, word: &Token, text: &str, next: Option<&Token>) -> f32 
         return 0.0;
     }
     if written != name {
-        return if letters == 3 && !common && word.lower == name.to_lowercase() { OTHER_CASE } else { 0.0 };
+        // All small or all capital; `Led` at the beginning of a sentence is no `LED`.
+        let even = written.chars().all(char::is_lowercase) || written.chars().all(char::is_uppercase);
+        return if letters == 3 && !common && even && written.to_lowercase() == name.to_lowercase() {
+            OTHER_CASE
+        } else {
+            0.0
+        };
     }
     let verb = |n: &Token| {
         let key = [" ", n.lower.as_str(), " "].concat();
         n.sentence == word.sentence && !n.apart && AFTER_VERB.contains(&key)
     };
     if common && word.first && next.is_some_and(verb) { 0.0 } else { 1.0 }
+}
+
+fn acronym(name: &str) -> &str {
+    match name.strip_suffix('s') {
+        Some(one) if !one.is_empty() && one.chars().all(char::is_uppercase) => one,
+        _ => name,
+    }
+}
+
+/// Whether a word is somebody who does a thing: `engineers` has the stem of `engineering`, and says less.
+fn names_a_person(lower: &str) -> bool {
+    let one = lower.strip_suffix('s').unwrap_or(lower);
+    one.ends_with("er") || one.ends_with("or")
 }
 
 /// Whether a neighbour makes a short name part of something else: `R&D`, `C-level`, `e.g.`.

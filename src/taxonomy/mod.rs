@@ -9,10 +9,10 @@ mod bytes;
 mod compile;
 mod error;
 mod link;
+mod opened;
 mod pack;
 mod search;
 mod source;
-mod taxonomy;
 mod text;
 mod token;
 mod trie;
@@ -20,6 +20,9 @@ mod types;
 
 pub use compile::compile;
 pub use error::PackError;
+pub use opened::Taxonomy;
 pub use source::{PackSource, RoleSource, SkillSource, SourceNotice};
-pub use taxonomy::Taxonomy;
 pub use types::{Mention, Need, Provenance, Relation, Role, RoleIx, SkillId};
+
+#[cfg(test)]
+mod tests;

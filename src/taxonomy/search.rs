@@ -69,10 +69,13 @@ fn exactly(name: &str, words: &[&str]) -> bool {
 
 /// Whether a word of the name begins with `word` (lower case). Runs over all names at every key, so it allocates nothing.
 fn word_begins(name: &str, word: &str) -> bool {
+    let first = word.bytes().next().unwrap_or(0);
     let mut at_border = true;
-    for (i, c) in name.char_indices() {
-        let inside = c.is_alphanumeric();
-        if (inside || c == '.') && at_border {
+    for (i, b) in name.bytes().enumerate() {
+        // Every byte of a letter outside ASCII counts as inside a word; such a letter may begin one.
+        let inside = b.is_ascii_alphanumeric() || !b.is_ascii();
+        let may_begin = if b.is_ascii() { b.to_ascii_lowercase() == first } else { b >= 0xc0 };
+        if may_begin && (at_border || !inside) {
             let mut rest = name.get(i..).unwrap_or("").chars().flat_map(char::to_lowercase);
             if word.chars().all(|w| rest.next().is_some_and(|r| r == w || r == '’' && w == '\'')) {
                 return true;

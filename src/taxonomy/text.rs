@@ -5,7 +5,7 @@
 //! "Fast and flexible word searching on compressed text", ACM TOIS 18(2), 2000). A UUID is its sixteen bytes, and the UUID of the
 //! string before is one byte, because a source's URI mostly ends with the id.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::bytes::{Reader, Strings, put, put_front_coded};
 
@@ -30,7 +30,7 @@ enum Piece<'a> {
 
 /// Writes the dictionary and the strings, in the order given.
 pub(super) fn encode(strings: &[&str]) -> Vec<u8> {
-    let mut uses: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut uses: HashMap<&str, u32> = HashMap::new();
     for s in strings {
         for p in written(s) {
             if let Piece::Word(w) | Piece::Gap(w) = p {
@@ -46,7 +46,7 @@ pub(super) fn encode(strings: &[&str]) -> Vec<u8> {
     for tier in [0..a, a..b, b..words.len()] {
         words[tier].sort_unstable();
     }
-    let code: BTreeMap<&str, u32> = words.iter().zip(FIRST_WORD..).map(|(w, c)| (*w, c)).collect();
+    let code: HashMap<&str, u32> = words.iter().zip(FIRST_WORD..).map(|(w, c)| (*w, c)).collect();
 
     let mut out = Vec::new();
     put(&mut out, words.len() as u32);
@@ -74,8 +74,10 @@ pub(super) fn encode(strings: &[&str]) -> Vec<u8> {
 pub(super) fn decode(r: &mut Reader<'_>) -> Option<Strings> {
     let count = r.count()?;
     let words = r.front_coded(count, LIMIT)?;
-    let is_word: Vec<bool> =
-        (0..words.len()).map(|i| words.get(i).chars().next().is_some_and(char::is_alphanumeric)).collect();
+    let words: Vec<(&str, bool)> = (0..words.len())
+        .map(|i| words.get(i))
+        .map(|w| (w, w.chars().next().is_some_and(char::is_alphanumeric)))
+        .collect();
     let count = r.count()?;
     let mut out = Strings { text: String::new(), ends: Vec::with_capacity(count) };
     let mut last_uuid = [0u8; 16];
@@ -92,13 +94,12 @@ pub(super) fn decode(r: &mut Reader<'_>) -> Option<Strings> {
                     after_word = false;
                 }
                 code => {
-                    let i = (code - FIRST_WORD) as usize;
-                    let word = *is_word.get(i)?;
-                    if word && after_word {
+                    let &(word, is_word) = words.get((code - FIRST_WORD) as usize)?;
+                    if is_word && after_word {
                         out.text.push(' ');
                     }
-                    out.text.push_str(words.get(i));
-                    after_word = word;
+                    out.text.push_str(word);
+                    after_word = is_word;
                 }
             }
             if out.text.len() > LIMIT {

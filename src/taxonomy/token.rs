@@ -151,14 +151,15 @@ impl Stems {
         Stems { stemmer: Stemmer::create(Algorithm::English), seen: HashMap::new() }
     }
 
-    /// The stem of a lower-case token. British spellings in -ise and -our meet the American ones.
+    /// The stem of a lower-case token. British and American spellings meet: organise, analyse, behaviour, programme.
     pub(super) fn stem(&mut self, lower: &str) -> &str {
         if !self.seen.contains_key(lower) {
-            let stem = self.stemmer.stem(lower);
-            let stem = match stem.strip_suffix("is") {
-                Some(root) if root.len() >= 4 && lower != stem => format!("{root}iz"),
-                _ => stem.into_owned(),
-            };
+            let american = american(lower);
+            let mut stem = self.stemmer.stem(american.as_deref().unwrap_or(lower)).into_owned();
+            if stem.ends_with("lyz") || stem.ends_with("lysi") {
+                stem.truncate(stem.len() - if stem.ends_with('i') { 2 } else { 1 });
+                stem.push('s');
+            }
             self.seen.insert(lower.to_owned(), stem);
         }
         self.seen.get(lower).map_or("", String::as_str)
@@ -168,6 +169,25 @@ impl Stems {
     pub(super) fn phrase(&mut self, name: &str) -> Vec<String> {
         tokens(name).iter().filter(|t| !is_filler(&t.lower)).map(|t| self.stem(&t.lower).to_owned()).collect()
     }
+}
+
+/// The American spelling of a word, where it has one of its own. Words that are in fact no such pair (`supervise`) are left out
+/// where that would part them from their relatives (`supervision`).
+fn american(lower: &str) -> Option<String> {
+    for end in ["ise", "ises", "ised", "ising", "iser", "isers", "isation", "isations"] {
+        if let Some(root) = lower.strip_suffix(end).filter(|r| r.len() >= 4 && r.is_ascii()) {
+            let other =
+                root.ends_with(['v', 'c', 'w', 'a', 'o', 'u', 'p']) || root.ends_with("ert") || root.ends_with("om");
+            return (!other).then(|| [root, "iz", end.get(2..).unwrap_or("")].concat());
+        }
+    }
+    for (end, by) in [("lour", "lor"), ("vour", "vor"), ("bour", "bor"), ("iour", "ior"), ("programme", "program")] {
+        let root = lower.strip_suffix(end).or_else(|| lower.strip_suffix('s').and_then(|l| l.strip_suffix(end)));
+        if let Some(root) = root.filter(|r| r.len() >= 2 || end.len() > 4) {
+            return Some([root, by].concat());
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -198,8 +218,17 @@ mod tests {
     #[test]
     fn spellings_and_inflections_meet() {
         let mut s = Stems::new();
-        for (a, b) in [("managed", "manage"), ("teams", "team"), ("organise", "organize"), ("organising", "organizes")]
-        {
+        for (a, b) in [
+            ("managed", "manage"),
+            ("teams", "team"),
+            ("organise", "organize"),
+            ("organising", "organizes"),
+            ("specialisation", "specialization"),
+            ("analysing", "analyzed"),
+            ("behaviours", "behavior"),
+            ("programmes", "program"),
+            ("supervised", "supervision"),
+        ] {
             let a = s.stem(a).to_owned();
             assert_eq!(a, s.stem(b));
         }

@@ -173,7 +173,9 @@ impl Root {
         let message = pae(kind, body);
         let mut good = BTreeSet::new();
         for signed in signatures {
-            let Some(key) = self.keys.get(&signed.keyid).filter(|_| wanted.keys.contains(&signed.keyid)) else { continue };
+            let Some(key) = self.keys.get(&signed.keyid).filter(|_| wanted.keys.contains(&signed.keyid)) else {
+                continue;
+            };
             let signature = STANDARD.decode(&signed.sig).ok().and_then(|b| <[u8; 64]>::try_from(b).ok());
             // `verify_strict`: no small-order keys, so that one signature means one key.
             if signature.is_some_and(|s| key.verify_strict(&message, &Signature::from_bytes(&s)).is_ok()) {

@@ -73,7 +73,8 @@ fn engine() -> Result<(), Failed> {
 
 /// rustup fetches the target only with a toolchain that it has to install.
 fn add_target() -> Result<(), Failed> {
-    let sysroot = Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]).current_dir(root()).output();
+    let sysroot =
+        Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]).current_dir(root()).output();
     let lib = sysroot.ok().and_then(|o| String::from_utf8(o.stdout).ok()).unwrap_or_default();
     if Path::new(lib.trim()).exists() {
         return Ok(());

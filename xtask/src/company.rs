@@ -54,11 +54,13 @@ impl Keys {
     }
 
     fn root(&self) -> Result<Vec<u8>, Failed> {
-        let public = |k: &SigningKey| json!({ "alg": "ed25519", "public": STANDARD.encode(k.verifying_key().to_bytes()) });
+        let public =
+            |k: &SigningKey| json!({ "alg": "ed25519", "public": STANDARD.encode(k.verifying_key().to_bytes()) });
         let keys: BTreeMap<String, Value> = self.0.iter().map(|(r, k)| (format!("demo-{r}"), public(k))).collect();
         let role = |r: &str| (r.to_owned(), json!({ "keys": [format!("demo-{r}")], "threshold": 1 }));
         let roles: BTreeMap<String, Value> = ROLES.iter().map(|r| role(r)).collect();
-        let root = json!({ "format": "skillkeep-root/1", "tenant": TENANT, "version": 1, "keys": keys, "roles": roles });
+        let root =
+            json!({ "format": "skillkeep-root/1", "tenant": TENANT, "version": 1, "keys": keys, "roles": roles });
         self.envelope("root", ROOT_TYPE, &root)
     }
 }
@@ -123,7 +125,8 @@ fn catalogue(tables: &Path) -> Result<Value, Failed> {
 }
 
 fn item(row: &BTreeMap<String, String>) -> Result<Value, Failed> {
-    let list = |cell: &str| cell.split('|').map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let list =
+        |cell: &str| cell.split('|').map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect::<Vec<_>>();
     let number = |s: &str| s.trim().parse::<f64>().map_err(|_| Failed::new(format!("{s:?} is not a number")));
     let mut out = serde_json::Map::new();
     for (name, cell) in row.iter().filter(|(_, c)| !c.trim().is_empty()) {

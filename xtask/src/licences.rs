@@ -8,8 +8,20 @@ use crate::run::{Failed, read, root};
 
 /// Licences that ask for no more than a notice. MPL-2.0 only for tools that do not ship.
 const FINE: [&str; 14] = [
-    "MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "Zlib", "0BSD", "Unlicense", "Unicode-3.0", "CC0-1.0",
-    "BSL-1.0", "MIT-0", "Apache-2.0 WITH LLVM-exception", "BlueOak-1.0.0",
+    "MIT",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "ISC",
+    "Zlib",
+    "0BSD",
+    "Unlicense",
+    "Unicode-3.0",
+    "CC0-1.0",
+    "BSL-1.0",
+    "MIT-0",
+    "Apache-2.0 WITH LLVM-exception",
+    "BlueOak-1.0.0",
 ];
 /// Developer tools under a file-level copyleft; never part of what is shipped.
 const TOOLS: [&str; 4] = ["axe-core", "lightningcss", "option-ext", "playwright-core"];
@@ -18,7 +30,10 @@ const TOOLS: [&str; 4] = ["axe-core", "lightningcss", "option-ext", "playwright-
 pub(crate) fn check() -> Result<(), Failed> {
     let mut refused = Vec::new();
     let mut count = 0;
-    let out = Command::new("cargo").args(["metadata", "--format-version=1", "--locked", "--quiet"]).current_dir(root()).output();
+    let out = Command::new("cargo")
+        .args(["metadata", "--format-version=1", "--locked", "--quiet"])
+        .current_dir(root())
+        .output();
     let metadata: Value = serde_json::from_slice(&out.map_err(Failed::new)?.stdout).map_err(Failed::new)?;
     for package in metadata["packages"].as_array().into_iter().flatten() {
         judge(&package["name"], package["license"].as_str(), &mut refused);

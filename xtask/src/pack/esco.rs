@@ -72,10 +72,8 @@ fn skills(dir: &Path) -> Result<Skills, PackReadError> {
 fn relate(dir: &Path, skills: &mut Skills) -> Result<(), PackReadError> {
     let ids: BTreeMap<String, String> = skills.iter().map(|(uri, s)| (uri.clone(), s.id.clone())).collect();
     let mut add = |from: &str, relation: Relation, to: &str| {
-        if let (Some(skill), Some(to)) = (skills.get_mut(from), ids.get(to)) {
-            if *to != skill.id {
-                skill.relations.push((relation, to.clone()));
-            }
+        if let (Some(skill), Some(to)) = (skills.get_mut(from), ids.get(to).filter(|_| from != to)) {
+            skill.relations.push((relation, to.clone()));
         }
     };
     let mut sheet = Sheet::open(find(dir, "broaderRelationsSkillPillar")?)?;
@@ -161,8 +159,8 @@ fn find(dir: &Path, name: &str) -> Result<PathBuf, PackReadError> {
 
 fn version(dir: &Path) -> String {
     let name = dir.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let numbers = name.split(|c: char| !c.is_ascii_digit() && c != '.').map(|n| n.trim_matches('.'));
-    numbers.filter(|n| !n.is_empty()).next_back().unwrap_or("unknown").to_owned()
+    let mut numbers = name.split(|c: char| !c.is_ascii_digit() && c != '.').map(|n| n.trim_matches('.'));
+    numbers.rfind(|n| !n.is_empty()).unwrap_or("unknown").to_owned()
 }
 
 #[cfg(test)]
@@ -176,5 +174,69 @@ mod tests {
         assert_eq!(id("http://data.europa.eu/esco/isced-f/00", SKILL), None);
         assert_eq!(version(Path::new("x/ESCO dataset - v1.2.0 - classification - en - csv")), "1.2.0");
         assert_eq!(version(Path::new("1.1.1")), "1.1.1");
+    }
+
+    /// Run with `SKILLKEEP_ESCO=folder cargo test -p xtask -- --ignored --nocapture esco`.
+    #[test]
+    #[ignore = "needs the official download"]
+    fn the_official_download_fits() {
+        use skillkeep::taxonomy::{Taxonomy, compile};
+        use std::time::Instant;
+        let dir = std::env::var("SKILLKEEP_ESCO").expect("SKILLKEEP_ESCO is the folder of the download");
+        let start = Instant::now();
+        let source = esco(Path::new(&dir)).unwrap();
+        println!("read {:?}", start.elapsed());
+        let bytes = compile(&source).unwrap();
+        println!("and compiled {:?}", start.elapsed());
+        Taxonomy::open(&bytes).unwrap();
+        let start = Instant::now();
+        let tax = Taxonomy::open(&bytes).unwrap();
+        let open = start.elapsed();
+        let cv = "Managed teams of engineers and wrote Python 3.12 and SQL. Advised clients on data protection, \
+            prepared annual budgets and analysed business requirements; taught statistics. "
+            .repeat(23);
+        let start = Instant::now();
+        let found = tax.link(&cv);
+        let link = start.elapsed();
+        let start = Instant::now();
+        let typed = tax.search("proj man", 8);
+        let search = start.elapsed();
+        let plain = "Presented quarterly results to stakeholders in several countries. ".repeat(60);
+        let start = Instant::now();
+        println!("{} found in {:?} where nothing is named", tax.link(&plain).len(), start.elapsed());
+        println!("{} skills, {} roles, {} bytes", tax.len(), tax.roles().len(), bytes.len());
+        println!("open {open:?}, link {} words {link:?}, search {search:?}", cv.split_whitespace().count());
+        for m in found.iter().take(12) {
+            println!("{:.2} {} <- {}", m.confidence, tax.label(m.skill), &cv[m.span.0 as usize..m.span.1 as usize]);
+        }
+        println!("{:?}", typed.iter().map(|s| tax.label(*s)).collect::<Vec<_>>());
+        for name in [
+            "project management",
+            "Microsoft Excel",
+            "leading a team",
+            "C#",
+            "JavaScript (ES6)",
+            "negotiating sales contracts",
+        ] {
+            println!("{name}: {:?}", tax.link_name(name).map(|(s, c)| (tax.label(s), c)));
+        }
+        for line in [
+            "Led the migration to Kubernetes, go live in May",
+            "R&D in C-level R, Go and C++",
+            "Excel in your work",
+            "Presented quarterly results to stakeholders",
+            "negotiated a sales contract with suppliers",
+            "fix sql query in payment service",
+            "Responsible for customer service and cash handling",
+            "Coached junior colleagues in public speaking",
+        ] {
+            let m: Vec<_> = tax
+                .link(line)
+                .iter()
+                .map(|m| (m.confidence, tax.label(m.skill), &line[m.span.0 as usize..m.span.1 as usize]))
+                .collect();
+            println!("{line}: {m:?}");
+        }
+        assert!(tax.len() > 13_000 && bytes.len() <= 5 << 20);
     }
 }

@@ -1,0 +1,53 @@
+import { Engine, registerServiceWorker } from 'skillkeep';
+import 'skillkeep/element';
+import { recall } from './person.js';
+import { PortalShell } from './shell.js';
+import { direction, explain, t } from './words.js';
+
+/** Opens the engine for this person, with the company's signed files. A login would say who it is; the sample portal knows one. */
+function open(): Promise<Engine> {
+  const { cell } = recall();
+  return Engine.open({
+    company: new URL('/company/', location.href).href, tenant: 'sample', subject: 'me', ...(cell ? { cell } : {}), locale: document.documentElement.lang || 'en',
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
+}
+
+async function start(): Promise<void> {
+  const app = document.getElementById('app');
+  if (!app) return;
+  // The page speaks the language of its own `lang`; `?lang=` is for trying another, `ar-XB` and `en-XA` among them.
+  const lang = new URLSearchParams(location.search).get('lang');
+  if (lang) document.documentElement.lang = lang;
+  document.documentElement.dir = direction(document.documentElement.lang);
+  try {
+    const engine = await open();
+    const shell = new PortalShell();
+    shell.engine = engine;
+    shell.about = await engine.about();
+    shell.settled = async () => {
+      const offline = await registerServiceWorker(new URL('/sw.js', location.href));
+      offline?.onUpdate(() => { shell.renew = () => offline.apply(); shell.requestUpdate(); });
+      // The browser books a file a moment after it has arrived.
+      await new Promise((done) => setTimeout(done, 400));
+    };
+    app.replaceChildren(shell);
+  } catch (error) {
+    const { code, text } = explain(error);
+    const section = document.createElement('main');
+    section.setAttribute('role', 'alert');
+    section.append(element('h1', t('portal.closed')), element('p', text), element('p', t('portal.closed.safe')), element('code', code));
+    const again = element('button', t('portal.again'));
+    again.addEventListener('click', () => location.reload());
+    section.append(again);
+    app.replaceChildren(section);
+  }
+}
+
+function element(name: string, text: string): HTMLElement {
+  const made = document.createElement(name);
+  made.textContent = text;
+  return made;
+}
+
+void start();
