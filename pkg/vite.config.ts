@@ -36,7 +36,6 @@ const oldChunks: Plugin = {
 
 export default defineConfig({
   plugins: [plainUrls, oldChunks],
-  resolve: { alias: { '@formatjs/icu-skeleton-parser': resolve(import.meta.dirname, 'src/messages/no-skeletons.ts') } },
   build: {
     target: 'es2022',
     outDir: 'dist',
@@ -51,4 +50,6 @@ export default defineConfig({
       output: { minify: true, entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js', assetFileNames: '[name][extname]' },
     },
   },
+  // no message uses a skeleton: see the file that stands in
+  resolve: { alias: { '@formatjs/icu-skeleton-parser': resolve(import.meta.dirname, 'src/messages/no-skeletons.ts') } },
 });

@@ -11,7 +11,7 @@ interface Said { text: string; act: number | null; warn: boolean }
 /**
  * Base of every `<skillkeep-…>`. `V` is what it asks the engine for. Give it `engine`, or attributes `company`, `tenant`, `subject` (and
  * `locale`, `time-zone`, `function`, `region`, `pin`, `catalogue`) and it opens one that all elements of the page share. `heading` is the level of its first
- * heading (2 unless told), `bare` leaves that heading out and begins one level below the host's.
+ * heading (2 unless told), `bare` leaves that heading out, as the host has one of its own at that level.
  */
 export abstract class SkillkeepElement<V> extends LitElement {
   static override properties: Record<string, object> = {
@@ -165,7 +165,7 @@ export abstract class SkillkeepElement<V> extends LitElement {
 
   /** A heading `below` levels under the element's first. */
   protected head(below: 0 | 1 | 2, text: unknown, part = 'heading'): TemplateResult {
-    const level = this.heading + below - (this.bare && below ? 1 : 0);
+    const level = this.heading + below;
     return html`<div class="head h${Math.min(3, level)}" role="heading" aria-level=${level} part=${part}>${text}</div>`;
   }
 

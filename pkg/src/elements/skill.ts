@@ -155,7 +155,7 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
       ${contest ? html`<label class="field">${this.t('skill.reason')}<input name="reason" required maxlength="500" autocomplete="off" aria-invalid=${this.wrong} aria-describedby=${this.wrong ? 'wrong' : nothing}></label>
         ${this.wrong ? html`<p class="wrong" id="wrong" role="alert">${this.t('skill.reasonNeeded')}</p>` : nothing}
         ${levelPicker(m, 'level', this.t('skill.claim'), null, this.t('skill.claimNone'))}` : levelPicker(m, 'level', this.t('level.pick'), view.level.mean)}
-      <div class="row"><button type="button" @click=${() => (this.asked = null)}>${this.t('cancel')}</button><button class="go">${this.t(contest ? 'skill.contestGo' : 'skill.confirmGo')}</button></div>
+      <div class="row"><button type="button" @click=${(e: Event) => (e.target as HTMLElement).closest('dialog')?.close()}>${this.t('cancel')}</button><button class="go">${this.t(contest ? 'skill.contestGo' : 'skill.confirmGo')}</button></div>
     </form></dialog>`;
   }
 

@@ -53,7 +53,7 @@ export const shared = css`
   summary { cursor: pointer; font-weight: 600; font-size: var(--t-0); color: var(--muted); padding-block: .4rem; }
   .why { border-inline-start: 3px solid var(--accent-line); padding-inline-start: 1rem; }
   mark { background: none; color: inherit; font-weight: 600; text-decoration: underline; text-decoration-color: var(--accent-line); text-decoration-thickness: .2em; text-underline-offset: .2em; }
-  .status { position: sticky; inset-block-end: .75rem; z-index: 2; }
+  .status { position: sticky; inset-block-end: .75rem; z-index: 2; justify-self: center; width: min(100%, 44rem); }
   .toast { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between; padding: .6rem .75rem .6rem 1.25rem; border-radius: 1.4rem; background: var(--ink); color: var(--paper); font-size: var(--t-0); box-shadow: var(--shadow); }
   .toast > :first-child { flex: 1 1 12rem; } .toast button { background: transparent; color: inherit; border-color: color-mix(in srgb, currentColor 40%, transparent); } .toast :focus-visible { outline-color: currentColor; }
   .hide { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
