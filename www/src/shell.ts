@@ -115,18 +115,18 @@ export class PortalShell extends LitElement {
     const count = requests().length;
     return html`
       <a class="skip" href="#main" @click=${(event: Event) => { event.preventDefault(); this.querySelector<HTMLElement>('main h1')?.focus(); }}>${t('portal.skip')}</a>
-      ${this.about.sample ? html`<p class="demo" role="note">${t('portal.demo')}</p>` : nothing}
+      <header>${this.about.sample ? html`<p class="demo" role="note">${t('portal.demo')}</p>` : nothing}
       ${this.online ? nothing : html`<p class="demo sky" role="status">${t('portal.offline')}</p>`}
       ${this.engine.state.code && this.online ? html`<p class="demo bad" role="alert">${explain({ code: this.engine.state.code }).text}</p>` : nothing}
       ${this.renew ? html`<p class="demo sky" role="status">${t('portal.update')}<button @click=${async () => { await this.renew?.(); location.reload(); }}>${t('portal.update.go')}</button></p>` : nothing}
-      <header class="bar">
+      <div class="bar">
         <a class="brand" href="#/"><svg viewBox="0 0 32 32" aria-hidden="true"><path d="M5 27V11h4V6h4v5h6V6h4v5h4v16z" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linejoin="round"/><path class="tick" d="M11.5 20.5l3.2 3.2 6-7" fill="none" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>Skillkeep</a>
         <nav class="nav" aria-label=${t('portal.nav')}>${NAV.map((name) => html`<a href=${link(name)} aria-current=${here === name ? 'page' : nothing}>${t(`portal.nav.${name}`)}</a>`)}</nav>
         <a class="chip ${count ? 'sky' : ''}" href=${link('data')} data-requests=${count} aria-label=${t('portal.requests', { count })}><span class="long">${t('portal.requests', { count })}</span><span class="short">${t('portal.requests.short', { count })}</span></a>
-      </header>
+      </div></header>
       <main id="main"></main>
-      <footer class="foot"><span>${t('portal.foot', { company: this.about.company })}</span><a href=${link('history')}>${t('portal.nav.history')}</a><a href="/vendor/">${t('portal.foot.vendor')}</a></footer>
-      <div aria-live="polite">${this.toast ? html`<div class="toast"><span>${this.toast.text}</span>${this.toast.act === null ? nothing : html`<button @click=${() => this.undo(this.toast!.act!)}>${t('portal.undo')}</button>`}</div>` : nothing}</div>`;
+      <footer class="foot"><span>${t('portal.foot', { company: this.about.company })}</span><a href=${link('history')}>${t('portal.nav.history')}</a><a href="/vendor/">${t('portal.foot.vendor')}</a>
+        <div aria-live="polite">${this.toast ? html`<div class="toast"><span>${this.toast.text}</span>${this.toast.act === null ? nothing : html`<button @click=${() => this.undo(this.toast!.act!)}>${t('portal.undo')}</button>`}</div>` : nothing}</div></footer>`;
   }
 }
 customElements.define('portal-shell', PortalShell);
