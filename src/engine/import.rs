@@ -105,7 +105,15 @@ impl Engine {
             keepable: if error.is_some() { fresh.len() as u64 } else { 0 },
             error,
         };
-        if fresh.is_empty() || (report.error.is_some() && !session.options.keep_partial) {
+        let complete = report.error.is_none() || session.options.keep_partial;
+        let voided = self.state.signals.len();
+        if complete {
+            self.state.signals.retain(|key, _| !stage.retracted.contains(key));
+        }
+        if self.state.signals.len() < voided {
+            self.rebuild();
+        }
+        if fresh.is_empty() || !complete {
             return Ok(report);
         }
         report.keepable = 0;

@@ -161,6 +161,8 @@ pub(super) struct Stage {
     pub(super) records: u64,
     pub(super) actors: BTreeMap<String, (String, u64)>,
     pub(super) signals: BTreeMap<u64, Staged>,
+    /// Signals that a later statement voids; they may have come with an earlier import.
+    pub(super) retracted: BTreeSet<u64>,
     pub(super) not_you: u64,
     pub(super) off_policy: u64,
     pub(super) expired: u64,
@@ -356,6 +358,11 @@ impl Sink for Collector<'_> {
         if self.mine(actor) {
             self.ignore_code(code);
         }
+    }
+
+    fn retract(&mut self, key: u64) {
+        self.stage.signals.remove(&key);
+        self.stage.retracted.insert(key);
     }
 
     fn refuse(&mut self, refusal: Refusal) {

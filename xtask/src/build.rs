@@ -39,7 +39,9 @@ fn lay_out(dist: &Path) -> Result<(), Failed> {
     copy_dir(&dist.join("sample"), &site.join("company"))?;
     copy_dir(&root().join("tests/fixtures/sample-signals"), &site.join("samples"))?;
     // A service worker rules the folder that it is served from, so the portal's lies at the top.
-    write(&site.join("sw.js"), &read(&dist.join("sw.js"))?)
+    write(&site.join("sw.js"), &read(&dist.join("sw.js"))?)?;
+    let list = ["pkg/sw-files.mjs", "target/site", "--skip", "company/", "--skip", "skillkeep/sample/", "--skip", "samples/"];
+    run("node", &list)
 }
 
 /// Installs the locked npm packages when the lock is newer than what is installed.
