@@ -127,7 +127,7 @@ export const en: Record<string, string> = {
   'why.on_level': 'It meets {skill} where you are.',
   'why.liked': '{count, plural, one {You found this form helpful before} other {You found this form helpful # times}}: {modality}.',
   'why.opens': '{count, plural, one {It touches a skill} other {It touches # of the skills}} between you and {role}.',
-  'why.first_step': 'A good place to begin: {functionCount, plural, =0 {{skill} is wanted across the company.} one {one role in your function needs {skill}.} other {# roles in your function need {skill}.}}',
+  'why.first_step': 'A good place to begin: {functionCount, plural, =0 {{skill} is wanted across the company.} one {one role here needs {skill}.} other {# roles here need {skill}.}}',
   'why.asked_for': 'You asked for <e>{skill}</e>.',
   'why.uncertain': 'We know little of your <e>{skill}</e>; this would tell most.',
   'why.other': 'It fits what you know and where you are going.',
