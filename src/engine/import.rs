@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Engine;
 use super::session::{ImportReport, ReadOptions, ScanReport, Session, Tally, Touched, ranked};
-use super::state::{Deed, Imported};
+use super::state::{Act, Deed, Imported};
 use crate::clock::Now;
 use crate::error::{Coded, EngineError};
 use crate::taxonomy::SkillId;
@@ -106,11 +106,12 @@ impl Engine {
             error,
         };
         let complete = report.error.is_none() || session.options.keep_partial;
-        let voided = self.state.signals.len();
-        if complete {
-            self.state.signals.retain(|key, _| !stage.retracted.contains(key));
+        // By key: looking through all that is kept would make every import as slow as the log is long.
+        let mut voided = false;
+        for key in stage.retracted.iter().filter(|_| complete) {
+            voided |= self.state.signals.remove(key).is_some();
         }
-        if self.state.signals.len() < voided {
+        if voided {
             self.rebuild();
         }
         if fresh.is_empty() || !complete {
@@ -144,8 +145,9 @@ impl Engine {
             }
         }
         // An evidence left out before its import was undone and made again stays left out.
-        for act in self.state.acts.clone().iter().filter(|a| matches!(a.deed, Deed::Exclude { .. })) {
-            self.perform(act);
+        let excludes = |a: &&Act| matches!(a.deed, Deed::Exclude { .. });
+        for act in self.state.acts.iter().filter(excludes).cloned().collect::<Vec<_>>() {
+            self.perform(&act);
         }
         let name = session.options.name;
         self.state.imports.push(Imported { id: import, at: now.at.0, name, source: kind });
