@@ -56,3 +56,50 @@ export async function axe(page) {
     return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(' | ')}`);
   });
 }
+
+/** The committed files of an invented person. */
+export const sample = (name) => resolve(repo, 'tests/fixtures/sample-signals', name);
+
+/** Opens a screen of the portal by its address and waits until it stands. */
+export async function open(page, site, screen = '') {
+  const url = new URL(`#/${screen}`, site.url).href;
+  if (page.url().startsWith(site.url) && new URL(page.url()).pathname === '/') await page.evaluate((hash) => { location.hash = hash; }, `#/${screen}`);
+  else await page.goto(url);
+  const name = screen.split('/')[0] || 'steps';
+  await page.locator(`portal-${name} h1`).waitFor();
+}
+
+/** Waits until the page has fetched all it will ever need; the count of requests begins then. */
+export async function settled(page) {
+  await page.waitForFunction(() => document.querySelector('[data-requests]') && navigator.serviceWorker.controller !== undefined);
+}
+
+/** The three suggested steps, as cards. */
+export const steps = (page) => page.locator('skillkeep-next').getByRole('list', { name: 'Suggested steps' }).getByRole('article');
+
+/** The card of one file on the import screen; the newest of that name. */
+export const fileCard = (page, name) => page.locator('portal-import section[data-stage]').filter({ has: page.getByRole('heading', { name, exact: true }) }).first();
+
+/** Chooses a file in the picker (a path, or `{ name, buffer }`), says who one is, adds it, and waits for the report. */
+export async function bringIn(page, site, file, me = []) {
+  await open(page, site, 'import');
+  const name = typeof file === 'string' ? file.split('/').at(-1) : file.name;
+  await page.locator('#files').setInputFiles(typeof file === 'string' ? file : { mimeType: 'application/octet-stream', ...file });
+  return finish(page, name, me);
+}
+
+/** From the question "which of these is you" to the report. */
+export async function finish(page, name, me = []) {
+  const card = fileCard(page, name);
+  await card.getByRole('button', { name: 'Add to my profile' }).waitFor();
+  for (const who of me) await card.getByRole('checkbox', { name: who }).first().check();
+  await card.getByRole('button', { name: 'Add to my profile' }).click();
+  await card.getByText('added', { exact: true }).waitFor();
+  return card;
+}
+
+/** The figures of a report: `{ accepted, known, notYou, refused, … }`, those that are shown. */
+export async function figures(card) {
+  const rows = await card.locator('[data-count]').evaluateAll((all) => all.map((row) => [row.dataset.count, Number(row.querySelector('dd').textContent.replace(/\D/g, ''))]));
+  return Object.fromEntries(rows);
+}
