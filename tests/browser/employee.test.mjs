@@ -66,16 +66,23 @@ describe('an employee', () => {
     }
   });
 
-  test('gets steps that name her own evidence', async () => {
+  test('says where she works, and gets steps that name her own evidence', async () => {
     await open(page, site);
+    await page.getByLabel('Function').selectOption('Data');
+    await page.getByLabel('Region').selectOption('Lisbon');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved. Your steps follow it.').waitFor();
+    await page.getByRole('heading', { name: 'Where do you work?' }).waitFor({ state: 'hidden' });
     await page.getByText(/Chosen in this browser from \d+ things you did/).first().waitFor();
-    await steps(page).nth(2).waitFor();
+    await steps(page).locator('[part=why]').filter({ hasText: 'It builds on' }).first().waitFor();
     const named = await steps(page).locator('[part=why] mark').allInnerTexts();
     const files = ['statements.json', 'git-log.txt', 'record.csv', 'cv.txt'].map((name) => readFileSync(sample(name), 'utf8')).join('\n');
     assert.ok(named.some((words) => files.includes(words)), `one of ${JSON.stringify(named)} stands in her files`);
-    const first = steps(page).first();
+    const first = steps(page).filter({ hasText: 'It builds on' }).first();
     await first.getByRole('button', { name: /^Why\?/ }).click();
     await first.getByText('How this step was chosen').waitFor();
+    const [behind] = await first.locator('[part=evidence-list] li').allInnerTexts();
+    assert.match(behind, /\d{4}/, 'her evidence, with its day');
     const factors = (await first.locator('[part=terms]').innerText()).match(/×([\d.]+)/g).map((text) => Number(text.slice(1)));
     const total = factors.pop();
     const product = factors.reduce((all, one) => all * one, 1);
