@@ -1,7 +1,9 @@
 import { addMessages, direction, messages, t, type ErrorWords } from 'skillkeep/messages';
+import { because } from './messages/because.en.js';
 import { en } from './messages/en.js';
 
 addMessages('en', en);
+addMessages('en', because);
 
 export { direction, t };
 
