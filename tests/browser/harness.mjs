@@ -156,7 +156,7 @@ export async function restore(page, site, path, pass) {
   await show(page, site, 'data');
   const form = page.locator('#restore');
   if (!await form.isVisible()) await page.getByText('From a backup file').click();
-  await form.getByLabel('The file').setInputFiles(path);
+  await form.getByLabel('The file', { exact: true }).setInputFiles(path);
   await form.getByLabel('Passphrase').fill(pass);
   await form.getByLabel('Replace what is here now').check();
   await form.getByRole('button', { name: 'Restore' }).click();
