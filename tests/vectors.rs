@@ -67,7 +67,8 @@ fn differs(expected: &Value, found: &Value, path: &str) -> Option<String> {
         }
         (Value::Number(e), Value::Number(f)) => {
             let (e, f) = (e.as_f64().unwrap_or(f64::NAN), f.as_f64().unwrap_or(f64::NAN));
-            (!((e - f).abs() <= 1e-6)).then(|| format!("{path}: {e} expected, {f} found"))
+            let near = (e - f).abs() <= 1e-6;
+            (!near).then(|| format!("{path}: {e} expected, {f} found"))
         }
         _ => (expected != found).then(|| format!("{path}: {expected} expected, {found} found")),
     }
