@@ -1,6 +1,7 @@
 //! From what is kept to what is derived: evidence logs, item progress, and retention.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::Engine;
 use super::state::{Act, Deed, Kept};
@@ -46,16 +47,16 @@ impl Engine {
         let mut found = Found::default();
         for kept in signals {
             for (word, _) in &kept.links {
-                if let std::collections::btree_map::Entry::Vacant(slot) = found.skills.entry(*word) {
-                    if let Some(skill) = self.skill_of(self.state.say(*word)) {
-                        slot.insert(skill);
-                    }
+                if let Entry::Vacant(slot) = found.skills.entry(*word)
+                    && let Some(skill) = self.skill_of(self.state.say(*word))
+                {
+                    slot.insert(skill);
                 }
             }
-            if let Some(word) = kept.object {
-                if let std::collections::btree_map::Entry::Vacant(slot) = found.items.entry(word) {
-                    slot.insert(self.company.catalogue.find_object(self.state.say(word)));
-                }
+            if let Some(word) = kept.object
+                && let Entry::Vacant(slot) = found.items.entry(word)
+            {
+                slot.insert(self.company.catalogue.find_object(self.state.say(word)));
             }
         }
         found

@@ -1,11 +1,9 @@
 import { addMessages, direction, messages, t, type ErrorWords } from 'skillkeep/messages';
-import { because } from './messages/because.en.js';
 import { en } from './messages/en.js';
 
 addMessages('en', en);
-addMessages('en', because);
 
-export { direction, t };
+export { addMessages, direction, t };
 
 export const has = (key: string): boolean => messages().has(key);
 /** "12 Mar 2026" */

@@ -1,8 +1,135 @@
-//! `cargo x bench`: the figures that the README names.
+//! `cargo x bench`: the figures that the README names, measured on what is served.
 
-use crate::run::Failed;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
-/// Prints sizes, then what the browser measures.
-pub(crate) fn bench(_args: &[&str]) -> Result<(), Failed> {
-    Err(Failed::new("not yet"))
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde::{Deserialize, Serialize};
+
+use crate::build;
+use crate::run::{Failed, read, root, write};
+
+/// A figure of one run, as the scripts of `benches` hand it over.
+#[derive(Debug, Serialize, Deserialize)]
+struct Figure {
+    group: String,
+    name: String,
+    /// None for a plain line that stands where a figure would.
+    value: Option<f64>,
+    unit: String,
+    /// Goal: at most this.
+    most: Option<f64>,
+    /// Goal: at least this.
+    least: Option<f64>,
+    /// What was measured, in words.
+    input: String,
+}
+
+impl Figure {
+    fn size(name: &str, bytes: usize, most: Option<f64>, input: String) -> Figure {
+        let value = Some(bytes as f64 / 1e3);
+        Figure { group: "size".into(), name: name.into(), value, unit: "kB gz".into(), most, least: None, input }
+    }
+
+    /// Whether the goal is met, where there is one.
+    fn met(&self) -> Option<bool> {
+        let value = self.value?;
+        match (self.most, self.least) {
+            (None, None) => None,
+            (most, least) => Some(most.is_none_or(|m| value <= m) && least.is_none_or(|l| value >= l)),
+        }
+    }
+
+    fn goal(&self) -> String {
+        match (self.most, self.least) {
+            (Some(most), _) => format!("<= {most}"),
+            (None, Some(least)) => format!(">= {least}"),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+/// Builds, measures, prints a table and writes `target/bench.json`. `--no-build` measures what was built; `--check` fails
+/// on a goal that is missed (a run on a busy machine misses some).
+pub(crate) fn bench(args: &[&str]) -> Result<(), Failed> {
+    if let Some(unknown) = args.iter().find(|a| !["--no-build", "--check"].contains(*a)) {
+        return Err(Failed::new(format!("bench knows no {unknown:?}: --no-build, --check")));
+    }
+    if !args.contains(&"--no-build") {
+        build::all()?;
+    }
+    let mut figures = sizes()?;
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let native = output(Command::new(cargo).args(["bench", "--quiet", "--bench", "topk"]))?;
+    figures.extend(script("benches/browser.mjs", &[native.trim()])?);
+    figures.extend(script("benches/engine.mjs", &[])?);
+    print(&figures);
+    let json = serde_json::to_vec_pretty(&figures).map_err(Failed::new)?;
+    write(&root().join("target/bench.json"), &json)?;
+    let missed = figures.iter().filter(|f| f.met() == Some(false)).count();
+    if missed > 0 && args.contains(&"--check") {
+        return Err(Failed::new(format!("{missed} goals are missed")));
+    }
+    Ok(())
+}
+
+/// The engine's two builds and its glue, compressed as a server would.
+fn sizes() -> Result<Vec<Figure>, Failed> {
+    let dist = root().join("pkg/dist");
+    let glue = zipped(&dist.join("engine.js"))?;
+    let mut out = Vec::new();
+    for wasm in ["engine_simd.wasm", "engine_scalar.wasm"] {
+        let bytes = zipped(&dist.join(wasm))?;
+        let input = format!("{wasm} {:.1}, engine.js {:.1}", bytes as f64 / 1e3, glue as f64 / 1e3);
+        out.push(Figure::size("engine and glue", bytes + glue, Some(170.0), input));
+    }
+    // PLACE FOR SHARES: each crate's part of the engine, `crate::sizes::shares(&dist.join("engine_simd.wasm"))?` into
+    // `out.push(Figure::size(&name, bytes, None, "of the engine".into()))`.
+    Ok(out)
+}
+
+fn zipped(path: &Path) -> Result<usize, Failed> {
+    let mut gz = GzEncoder::new(Vec::new(), Compression::best());
+    std::io::Write::write_all(&mut gz, &read(path)?).map_err(Failed::new)?;
+    Ok(gz.finish().map_err(Failed::new)?.len())
+}
+
+/// Runs a script of `benches`; its last line is its figures.
+fn script(path: &str, args: &[&str]) -> Result<Vec<Figure>, Failed> {
+    let mut node = Command::new("node");
+    node.arg(path).args(args).env("SKILLKEEP_X", std::env::current_exe().map_err(Failed::new)?);
+    let text = output(&mut node)?;
+    let last = text.lines().last().unwrap_or_default();
+    serde_json::from_str(last).map_err(|e| Failed::new(format!("{path}: {e}")))
+}
+
+/// What a command prints; what it complains of goes to the terminal.
+fn output(command: &mut Command) -> Result<String, Failed> {
+    let shown = format!("{command:?}");
+    let named = |e: std::io::Error| Failed::new(format!("{shown}: {e}"));
+    let out = command.current_dir(root()).stderr(Stdio::inherit()).output().map_err(named)?;
+    if !out.status.success() {
+        return Err(Failed::new(format!("{shown} ended with {}", out.status)));
+    }
+    String::from_utf8(out.stdout).map_err(Failed::new)
+}
+
+fn print(figures: &[Figure]) {
+    let name = figures.iter().filter(|f| f.value.is_some()).map(|f| f.name.chars().count()).max().unwrap_or(0);
+    println!("{:8} {:name$} {:>16} {:>8}       input", "", "figure", "measured", "goal");
+    for f in figures {
+        let Some(value) = f.value else {
+            println!("{:8} {}", f.group, f.name);
+            continue;
+        };
+        let digits = if value < 10.0 { 2 } else { 1 };
+        let measured = format!("{value:.digits$} {}", f.unit);
+        let met = match f.met() {
+            None => "",
+            Some(true) => "met",
+            Some(false) => "MISSED",
+        };
+        println!("{:8} {:name$} {measured:>16} {:>8} {met:6} {}", f.group, f.name, f.goal(), f.input);
+    }
 }

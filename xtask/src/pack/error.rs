@@ -8,7 +8,7 @@ use csv::{Reader, ReaderBuilder, StringRecord, Trim};
 /// Why a taxonomy could not be read; it says in which file, and at which line where it knows.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum PackReadError {
+pub(crate) enum PackReadError {
     /// The file is not there or cannot be read.
     #[error("{}: {source}", path.display())]
     Open {

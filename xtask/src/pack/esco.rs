@@ -23,7 +23,7 @@ const OCCUPATION: &str = "/esco/occupation/";
 ///
 /// # Errors
 /// A missing file or column, or a file that is no CSV.
-pub fn esco(dir: &Path) -> Result<PackSource, PackReadError> {
+pub(crate) fn esco(dir: &Path) -> Result<PackSource, PackReadError> {
     let version = version(dir);
     let notice = format!(
         "This service uses the ESCO classification of the European Commission (ESCO v{version}), which may be reused under CC BY 4.0; \

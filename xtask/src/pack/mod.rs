@@ -5,6 +5,6 @@ mod error;
 mod esco;
 mod table;
 
-pub use error::PackReadError;
-pub use esco::esco;
-pub use table::table;
+pub(crate) use error::PackReadError;
+pub(crate) use esco::esco;
+pub(crate) use table::table;

@@ -16,7 +16,7 @@ use super::error::{Sheet, parts, read_if_there};
 /// # Errors
 /// A missing file or column, and a row that cannot be, with file and line: an id that is empty or there twice, a skill or role
 /// that does not exist, a level or grade that is no number in its range.
-pub fn table(dir: &Path) -> Result<PackSource, PackReadError> {
+pub(crate) fn table(dir: &Path) -> Result<PackSource, PackReadError> {
     let name = dir.file_name().map_or_else(|| "table".into(), |n| n.to_string_lossy().into_owned());
     let notice = read_if_there(&dir.join("NOTICE.txt"))?.unwrap_or_default().trim().to_owned();
     let skills = skills(dir)?;
