@@ -8,7 +8,7 @@ use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 
 use crate::build;
-use crate::run::{Failed, read, root, write};
+use crate::run::{Failed, read, root, run_with, write};
 
 /// A figure of one run, as the scripts of `benches` hand it over.
 #[derive(Debug, Serialize, Deserialize)]
@@ -61,9 +61,9 @@ pub(crate) fn bench(args: &[&str]) -> Result<(), Failed> {
     }
     let mut figures = sizes()?;
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let native = output(Command::new(cargo).args(["bench", "--quiet", "--bench", "topk"]))?;
-    figures.extend(script("benches/browser.mjs", &[native.trim()])?);
-    figures.extend(script("benches/engine.mjs", &[])?);
+    run_with(Command::new(cargo).args(["bench", "--quiet", "--bench", "topk", "--no-run"]))?;
+    figures.extend(script("benches/browser.mjs")?);
+    figures.extend(script("benches/engine.mjs")?);
     print(&figures);
     let json = serde_json::to_vec_pretty(&figures).map_err(Failed::new)?;
     write(&root().join("target/bench.json"), &json)?;
@@ -96,9 +96,9 @@ fn zipped(path: &Path) -> Result<usize, Failed> {
 }
 
 /// Runs a script of `benches`; its last line is its figures.
-fn script(path: &str, args: &[&str]) -> Result<Vec<Figure>, Failed> {
+fn script(path: &str) -> Result<Vec<Figure>, Failed> {
     let mut node = Command::new("node");
-    node.arg(path).args(args).env("SKILLKEEP_X", std::env::current_exe().map_err(Failed::new)?);
+    node.arg(path).env("SKILLKEEP_X", std::env::current_exe().map_err(Failed::new)?);
     let text = output(&mut node)?;
     let last = text.lines().last().unwrap_or_default();
     serde_json::from_str(last).map_err(|e| Failed::new(format!("{path}: {e}")))
