@@ -127,6 +127,8 @@ pub struct ImportReport {
     pub skills: Vec<Touched>,
     /// Signals that no skill explains; not stored.
     pub unlinked: u64,
+    /// Signals of earlier imports that a statement in this file voids.
+    pub voided: u64,
     /// Where reading stopped, if it did; nothing is stored then, unless the person asked for it.
     pub error: Option<EngineError>,
     /// Signals that could be kept with `keepPartial`.
