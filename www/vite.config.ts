@@ -1,4 +1,4 @@
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /**
  * The package is not bundled: the portal uses the very files a vendor would, served beside it at `/skillkeep/`, so page and
@@ -11,8 +11,19 @@ const shared: Record<string, string> = {
   'skillkeep/messages': '/skillkeep/messages.js',
 };
 
+/** Every screen's script is fetched with the page and run when it is opened: after the load there is no request at all. */
+const screensWithThePage: Plugin = {
+  name: 'screens-with-the-page',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle }) => Object.values(bundle ?? {})
+      .filter((file) => file.type === 'chunk' && !file.isEntry)
+      .map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', href: `/${file.fileName}` }, injectTo: 'head' as const })),
+  },
+};
+
 export default defineConfig({
-  plugins: [{
+  plugins: [screensWithThePage, {
     name: 'package-by-url',
     enforce: 'pre',
     resolveId(id) {

@@ -157,6 +157,8 @@ export interface ImportReport {
   skills: { id: string; label: string; evidence: number }[];
   /** Accepted signals that no skill explains. */
   unlinked: number;
+  /** Signals of earlier imports that a statement in this file voids; undoing the import brings them back. */
+  voided: number;
   /** Set when the file could not be read to its end. Nothing is stored then; `keepable` says how much could be kept with `keepPartial`. */
   error: EngineErrorShape | null; keepable: number;
 }

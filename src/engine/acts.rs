@@ -153,6 +153,7 @@ impl Engine {
             Deed::Import { import } => {
                 self.state.signals.retain(|_, s| s.import != import);
                 self.state.imports.retain(|i| i.id != import);
+                self.state.voided.retain(|_, by| *by != import);
                 self.rebuild();
             }
             Deed::Goal { .. } => {}

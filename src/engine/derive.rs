@@ -76,6 +76,9 @@ impl Engine {
 
     /// One signal into the logs; O(its skills) when it is the newest.
     pub(super) fn take_in(&mut self, key: u64, kept: &Kept, found: &Found) {
+        if self.state.voided.contains_key(&key) {
+            return;
+        }
         let item = kept.object.and_then(|o| found.items.get(&o).copied().flatten());
         if let (Some(ix), Some(progress)) = (item, kept.progress) {
             self.note_progress(ix, progress, Millis(kept.at));

@@ -102,25 +102,24 @@ impl Engine {
             refused: stage.refused,
             skills: Vec::new(),
             unlinked: stage.unlinked,
+            voided: 0,
             keepable: if error.is_some() { fresh.len() as u64 } else { 0 },
             error,
         };
         let complete = report.error.is_none() || session.options.keep_partial;
-        // By key: looking through all that is kept would make every import as slow as the log is long.
-        let mut voided = false;
-        for key in stage.retracted.iter().filter(|_| complete) {
-            voided |= self.state.signals.remove(key).is_some();
-        }
-        if voided {
-            self.rebuild();
-        }
-        if fresh.is_empty() || !complete {
+        let voids: Vec<u64> = stage.retracted.into_iter().filter(|key| !self.state.voided.contains_key(key)).collect();
+        if !complete || (fresh.is_empty() && voids.is_empty()) {
             return Ok(report);
         }
         report.keepable = 0;
         report.accepted = fresh.len() as u64;
         let import = self.state.next_import;
         self.state.next_import += 1;
+        report.voided = voids.iter().filter(|key| self.state.signals.contains_key(key)).count() as u64;
+        self.state.voided.extend(voids.iter().map(|key| (*key, import)));
+        if report.voided > 0 {
+            self.rebuild();
+        }
         let mut touched: BTreeMap<u32, u64> = BTreeMap::new();
         let mut order = Vec::with_capacity(fresh.len());
         for (key, staged) in fresh {

@@ -9,8 +9,8 @@ use super::state::Kept;
 use crate::clock::{Millis, Now};
 use crate::error::EngineError;
 use crate::signal::{
-    Actor, ColumnMapping, ImportConfig, ImportError, Importer, Kind, Refusal, Signal, Sink, Source, importer,
-    preview_table, sniff,
+    Actor, ColumnMapping, ImportConfig, ImportError, Importer, Kind, Place, Refusal, Signal, Sink, Source, importer,
+    other_encoding, preview_table, sniff,
 };
 
 /// Bytes looked at before the format is known.
@@ -127,6 +127,8 @@ pub struct ImportReport {
     pub skills: Vec<Touched>,
     /// Signals that no skill explains; not stored.
     pub unlinked: u64,
+    /// Signals of earlier imports that a statement in this file voids.
+    pub voided: u64,
     /// Where reading stopped, if it did; nothing is stored then, unless the person asked for it.
     pub error: Option<EngineError>,
     /// Signals that could be kept with `keepPartial`.
@@ -218,7 +220,8 @@ impl Session {
 
     fn start(&mut self, company: &Company) {
         let Some(source) = self.options.kind.or_else(|| sniff(&self.head, &self.options.name)) else {
-            self.error = Some(ImportError::Unknown);
+            let encoded = other_encoding(&self.head);
+            self.error = Some(if encoded { ImportError::Encoding(Place::Line(1)) } else { ImportError::Unknown });
             return;
         };
         let mut config =

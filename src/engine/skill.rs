@@ -125,7 +125,8 @@ impl Engine {
         let adds: BTreeMap<u64, (f64, bool)> = parts.evidence.iter().map(|(k, a, c)| (*k, (*a, *c))).collect();
         let mut rows: Vec<EvidenceRow> =
             self.evidence_groups(skill).iter().filter_map(|g| self.evidence_row(id, g, &adds)).collect();
-        rows.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.id.cmp(&b.id)));
+        // What moves the level most comes first; of equals the newest.
+        rows.sort_by(|a, b| b.adds.abs().total_cmp(&a.adds.abs()).then(b.at.cmp(&a.at)).then_with(|| a.id.cmp(&b.id)));
         let curve = log.curve(now.at);
         let related = tax.relations(skill).into_iter().map(|(relation, s)| RelatedRow {
             id: tax.id(s).to_owned(),

@@ -74,6 +74,8 @@ pub(super) struct State {
     pub(super) seen: BTreeMap<String, u64>,
     pub(super) words: Vec<String>,
     pub(super) signals: BTreeMap<u64, Kept>,
+    /// Signals that a later statement voids, with the import that said so: they count for nothing until it is undone.
+    pub(super) voided: BTreeMap<u64, u32>,
     pub(super) imports: Vec<Imported>,
     pub(super) acts: Vec<Act>,
     pub(super) next_act: u64,
@@ -94,6 +96,7 @@ impl State {
             seen: BTreeMap::new(),
             words: Vec::new(),
             signals: BTreeMap::new(),
+            voided: BTreeMap::new(),
             imports: Vec::new(),
             acts: Vec::new(),
             next_act: 1,

@@ -148,11 +148,17 @@ fn first_steps(all: &mut BTreeMap<SkillId, Want>, here: &[(RoleIx, &Role)]) {
     }
 }
 
-/// Without a goal: the three roles that fit best and are not reached yet.
+/// Share of the best role's fit that a role must reach to be called close.
+const CLOSE: f64 = 0.6;
+
+/// Without a goal: at most three roles that fit best and are not reached yet.
 fn fitting_roles(all: &mut BTreeMap<SkillId, Want>, here: &[(RoleIx, &Role)], estimates: &BTreeMap<SkillId, Estimate>) {
     let mut by_fit: Vec<(f64, RoleIx, &Role)> =
         here.iter().map(|&(ix, role)| (role_fit(role, estimates).mean, ix, role)).filter(|r| r.0 < 0.97).collect();
     by_fit.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.grade.cmp(&b.2.grade)).then_with(|| a.2.id.cmp(&b.2.id)));
+    // A role far behind the best one is somebody else's: an analyst with one interview on record is no recruiter.
+    let near = by_fit.first().map_or(0.0, |best| CLOSE * best.0);
+    by_fit.retain(|r| r.0 >= near);
     for ((_, ix, role), share) in by_fit.into_iter().zip([0.9, 0.55, 0.35]) {
         of_role(all, role, share, Source::Role(ix), estimates);
     }

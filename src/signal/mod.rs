@@ -22,7 +22,7 @@ mod words;
 pub use event::{Actor, Kind, Progress, Signal, Source};
 pub use import::{ImportConfig, ImportError, Importer, Place, Refusal, Sink};
 pub use policy::{Policy, PolicyError, PolicyRow};
-pub use sniff::{importer, sniff};
+pub use sniff::{importer, other_encoding, sniff};
 pub use table::{ColumnMapping, DateOrder, TablePreview, preview_table};
 
 #[cfg(test)]

@@ -50,6 +50,14 @@ pub fn sniff(head: &[u8], name: &str) -> Option<Source> {
     (trimmed.chars().any(char::is_alphabetic) && strange * 50 <= trimmed.len()).then_some(Source::Text)
 }
 
+/// Whether a head that [`sniff`] does not know is text in some other encoding than UTF-8: broken as UTF-8, yet nearly free of the
+/// control bytes that programs and pictures are full of. Such a file can be decoded by the caller and read again.
+pub fn other_encoding(head: &[u8]) -> bool {
+    let broken = std::str::from_utf8(head).is_err_and(|e| e.error_len().is_some());
+    let control = head.iter().filter(|b| **b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0C)).count();
+    broken && !head.starts_with(b"%PDF") && control * 50 <= head.len() && head.iter().any(u8::is_ascii_alphabetic)
+}
+
 /// The importer of a source.
 pub fn importer(source: Source, config: &ImportConfig) -> Box<dyn Importer> {
     match source {
@@ -64,6 +72,15 @@ pub fn importer(source: Source, config: &ImportConfig) -> Box<dyn Importer> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_of_another_encoding_is_told_from_bytes_that_are_no_text() {
+        assert!(other_encoding(b"Titel;F\xE4higkeit;Datum\n"));
+        assert!(!other_encoding("Titel;F\u{e4}higkeit;Datum\n".as_bytes()));
+        assert!(!other_encoding(b"cut inside a letter: \xC3"));
+        assert!(!other_encoding(b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR"));
+        assert!(!other_encoding(b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"));
+    }
 
     #[test]
     fn a_file_is_known_by_its_head() {

@@ -3,7 +3,7 @@ import { en } from './messages/en.js';
 
 addMessages('en', en);
 
-export { direction, t };
+export { addMessages, direction, t };
 
 export const has = (key: string): boolean => messages().has(key);
 /** "12 Mar 2026" */

@@ -100,7 +100,7 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
     return items.length === 0 ? nothing : html`<section class="stack" part="running">${this.head(1, this.t('next.running'))}
       ${repeat(items, (item) => item.id, (item) => html`<article class="card" part="card" aria-label=${item.title}>
         <div class="row">${itemFacts(this.m, item)}</div>${this.head(2, item.title, 'step-title')}${item.summary ? html`<p class="muted">${item.summary}</p>` : nothing}
-        <div class="row acts">${openItem(this.m, item, '')}${this.#button(item, 'done', 'go')}${(['helpful', 'too_easy', 'too_hard', 'not_now'] as const).map((f) => this.#button(item, f, 'quiet'))}</div>
+        <div class="row acts">${openItem(this.m, item, '')}${this.#button(item, 'done', '')}${(['helpful', 'too_easy', 'too_hard', 'not_now'] as const).map((f) => this.#button(item, f, 'quiet'))}</div>
       </article>`)}</section>`;
   }
 
@@ -119,8 +119,8 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
     const link = (role: unknown): unknown => this.link(this.roleHref, 'skillkeep-role-opened', goal?.role ?? '', role);
     const lead = html`${view.steps.length || view.signals ? this.t('next.lead', { signals: view.signals }) : nothing} ${goal ? m.rich('next.goal', { role: goal.label, gaps: goal.gaps, time: m.minutes(goal.minutes), r: link }) : nothing}`;
     return html`${this.lead(this.t('next.title', { count: view.steps.length }), lead)}
+      ${view.steps.length ? html`<ol class="stack" part="steps" aria-label=${this.t('next.list')}>${repeat(view.steps, (step) => step.item.id, (step, i) => this.#card(step, i === 0))}</ol>` : this.empty(this.t('next.empty.title'), this.t('next.empty.text'))}
       ${this.#running(view.running)}
-      ${view.steps.length ? html`<ol class="stack" part="steps" aria-label=${this.t('next.list')}>${repeat(view.steps, (step) => step.item.id, (step, i) => this.#card(step, i === 0 && !view.running.length))}</ol>` : this.empty(this.t('next.empty.title'), this.t('next.empty.text'))}
       ${this.#rest(view)}`;
   }
 }

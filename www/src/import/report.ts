@@ -1,7 +1,10 @@
 import { html, nothing, type TemplateResult } from 'skillkeep/lit';
 import type { ImportReport, Place } from 'skillkeep';
+import { becauseEn } from '../messages/because.en.js';
 import { link } from '../route.js';
-import { has, number, t, trouble } from '../words.js';
+import { addMessages, has, number, t, trouble } from '../words.js';
+
+addMessages('en', becauseEn);
 
 /** A reason by its code; a code without words is shown as it is, so that nothing is hidden. */
 const because = (code: string): string => has(`portal.because.${code}`) ? t(`portal.because.${code}`) : code.replaceAll(/[._]/g, ' ');

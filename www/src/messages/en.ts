@@ -158,7 +158,7 @@ export const en: Record<string, string> = {
   'portal.report.ignored': 'ignored',
   'portal.report.refused': 'refused',
   'portal.report.more': 'and {count} more',
-  'portal.report.unlinked': '{count, plural, one {One of them names no skill that we know; it is kept in case that changes.} other {# of them name no skill that we know; they are kept in case that changes.}}',
+  'portal.report.unlinked': '{count, plural, one {One more names no skill that we know, so it was not kept.} other {# more name no skill that we know, so they were not kept.}}',
   'portal.report.notYouWhy': '{count, plural, one {One entry of somebody else was dropped and never stored.} other {# entries of others were dropped and never stored.}}',
   'portal.report.ignoredWhy': '{count, plural, one {Why one was ignored} other {Why # were ignored}}',
   'portal.report.refusedWhy': '{count, plural, one {Why one was refused} other {Why # were refused}}',

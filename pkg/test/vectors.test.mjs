@@ -1,0 +1,113 @@
+/** The vectors of `tests/vectors` through the built package's WebAssembly, both builds: the answers must be the native ones. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import test from 'node:test';
+import { pathToFileURL } from 'node:url';
+
+const dist = resolve(import.meta.dirname, '../dist');
+const vectors = resolve(import.meta.dirname, '../../tests/vectors');
+const BUILDS = ['engine_scalar.wasm', 'engine_simd.wasm'].filter((name) => existsSync(resolve(dist, name)));
+const FILES = ['skills.skp', 'policy.json', 'dictionary.json', 'catalogue.json'];
+const company = (name) => new Uint8Array(readFileSync(resolve(vectors, 'company', name)));
+const utf8 = new TextEncoder();
+
+/** One instance of the glue per build: it holds its memory in module variables. */
+async function load(build) {
+  const glue = await import(`${pathToFileURL(resolve(dist, 'engine.js'))}?${build}`);
+  await glue.default({ module_or_path: readFileSync(resolve(dist, build)) });
+  return glue.WasmEngine;
+}
+
+const open = (WasmEngine, options, snapshot) =>
+  WasmEngine.open(options, company('root.dsse.json'), company('manifest.dsse.json'), FILES.map((name) => [name, company(name)]), null, snapshot ?? null);
+
+/** Says where `found` is not what was expected: objects may have more members, numbers may differ by 1e-6. */
+function differs(expected, found, path = '') {
+  if (typeof expected === 'number' && typeof found === 'number') {
+    return Math.abs(expected - found) <= 1e-6 ? null : `${path}: ${expected} expected, ${found} found`;
+  }
+  if (expected === null || typeof expected !== 'object') {
+    return expected === (found ?? null) ? null : `${path}: ${JSON.stringify(expected)} expected, ${JSON.stringify(found)} found`;
+  }
+  if (found === null || typeof found !== 'object' || Array.isArray(expected) !== Array.isArray(found)) return `${path}: another kind of value`;
+  if (Array.isArray(expected) && expected.length !== found.length) return `${path}: ${expected.length} rows expected, ${found.length} found`;
+  for (const [key, value] of Object.entries(expected)) {
+    const where = differs(value, found[key], `${path}.${key}`);
+    if (where) return where;
+  }
+  return null;
+}
+
+/** Runs a vector; gives every answer and the last snapshot. */
+function run(WasmEngine, vector) {
+  const options = { ...vector.options, now: vector.now };
+  let engine = open(WasmEngine, options);
+  const told = (call) => {
+    try {
+      return call();
+    } catch (error) {
+      if (!error.code) throw error;
+      return { error: error.code };
+    }
+  };
+  const answers = vector.steps.map((step) => {
+    const now = step.now ?? vector.now;
+    const file = step.import ?? step.scan;
+    if (file) {
+      const { text, ...read } = file;
+      if (step.scan) engine.scan_begin(read, now);
+      else engine.import_begin(read, now);
+      engine.push(utf8.encode(text));
+      return told(() => (step.scan ? engine.scan_finish() : engine.import_finish(now)));
+    }
+    if (step.apply) return told(() => engine.apply(step.apply, now));
+    if (step.query) return told(() => engine.query(step.query, now));
+    const snapshot = engine.snapshot();
+    engine.free();
+    engine = open(WasmEngine, { ...options, now }, snapshot);
+    return { bytes: snapshot.length };
+  });
+  const snapshot = Buffer.from(engine.snapshot()).toString('base64');
+  engine.free();
+  return { answers, snapshot };
+}
+
+const skip = BUILDS.length === 0 || !existsSync(resolve(dist, 'engine.js')) ? 'the package is not built' : false;
+const all = readdirSync(vectors).filter((name) => name.endsWith('.json')).sort();
+
+test('vectors', { skip }, async (t) => {
+  const engines = await Promise.all(BUILDS.map(load));
+  for (const name of all) {
+    const vector = JSON.parse(readFileSync(resolve(vectors, name), 'utf8'));
+    await t.test(vector.name, () => {
+      const runs = engines.map((WasmEngine) => run(WasmEngine, vector));
+      vector.steps.forEach((step, at) => {
+        const found = runs[0].answers[at];
+        const where = step.expect === undefined ? (found.error ? JSON.stringify(found.error) : null) : differs(step.expect, found);
+        assert.equal(where, null, `${name}, step ${at}: ${where}`);
+      });
+      for (const other of runs.slice(1)) assert.deepEqual(other, runs[0], 'both builds say the same');
+    });
+  }
+});
+
+test('a flipped bit of a snapshot is refused with its code', { skip }, async () => {
+  const [WasmEngine] = await Promise.all(BUILDS.slice(0, 1).map(load));
+  const vector = JSON.parse(readFileSync(resolve(vectors, 'imports.json'), 'utf8'));
+  const options = { ...vector.options, now: vector.now };
+  const engine = open(WasmEngine, options);
+  const snapshot = engine.snapshot();
+  snapshot[snapshot.length - 1] ^= 1;
+  assert.throws(() => open(WasmEngine, options, snapshot), { name: 'SkillkeepError', code: 'snapshot.checksum' });
+});
+
+test('the first snapshot opens in the package too', { skip }, async () => {
+  const vector = JSON.parse(readFileSync(resolve(vectors, 'imports.json'), 'utf8'));
+  const bytes = new Uint8Array(readFileSync(resolve(vectors, '../fixtures/snapshot-v1.skn')));
+  for (const WasmEngine of await Promise.all(BUILDS.map(load))) {
+    const engine = open(WasmEngine, { ...vector.options, now: vector.now }, bytes);
+    assert.equal(engine.query({ ask: 'profile' }, vector.now).signals, 7);
+    assert.equal(Buffer.compare(Buffer.from(engine.snapshot()), Buffer.from(bytes)), 0, 'nothing of it is lost');
+  }
+});
