@@ -6,7 +6,7 @@ use super::{PRIOR_LEVEL, Person};
 use crate::career::fit::role_fit;
 use crate::clock::Millis;
 use crate::profile::{Estimate, Standing};
-use crate::taxonomy::{Role, RoleIx, SkillId, Taxonomy};
+use crate::taxonomy::{Need, Role, RoleIx, SkillId, Taxonomy};
 
 /// On whose account a skill is wanted.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -148,18 +148,30 @@ fn first_steps(all: &mut BTreeMap<SkillId, Want>, here: &[(RoleIx, &Role)]) {
     }
 }
 
-/// Share of the best role's fit that a role must reach to be called close.
+/// Share of the best role's closeness that a role must reach to be called close.
 const CLOSE: f64 = 0.6;
 
-/// Without a goal: at most three roles that fit best and are not reached yet.
+/// How much of what a role needs is under way. A sum over the square root of the needs: a role that shares many skills comes before
+/// one that needs few and shares one.
+fn closeness(role: &Role, estimates: &BTreeMap<SkillId, Estimate>) -> f64 {
+    let part = |need: &Need| {
+        let known = estimates.get(&need.skill).filter(|e| e.standing != Standing::Contested)?;
+        let way = (f64::from(need.level) - PRIOR_LEVEL).max(0.5);
+        Some(((known.mean - PRIOR_LEVEL) / way).clamp(0.0, 1.0) * if need.essential { 1.0 } else { 0.5 })
+    };
+    role.needs.iter().filter_map(part).sum::<f64>() / (role.needs.len().max(1) as f64).sqrt()
+}
+
+/// Without a goal: at most three roles that are closest and not reached yet.
 fn fitting_roles(all: &mut BTreeMap<SkillId, Want>, here: &[(RoleIx, &Role)], estimates: &BTreeMap<SkillId, Estimate>) {
-    let mut by_fit: Vec<(f64, RoleIx, &Role)> =
-        here.iter().map(|&(ix, role)| (role_fit(role, estimates).mean, ix, role)).filter(|r| r.0 < 0.97).collect();
-    by_fit.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.grade.cmp(&b.2.grade)).then_with(|| a.2.id.cmp(&b.2.id)));
-    // A role far behind the best one is somebody else's: an analyst with one interview on record is no recruiter.
-    let near = by_fit.first().map_or(0.0, |best| CLOSE * best.0);
-    by_fit.retain(|r| r.0 >= near);
-    for ((_, ix, role), share) in by_fit.into_iter().zip([0.9, 0.55, 0.35]) {
+    let open = here.iter().filter(|(_, role)| role_fit(role, estimates).mean < 0.97);
+    let mut close: Vec<(f64, RoleIx, &Role)> =
+        open.map(|&(ix, role)| (closeness(role, estimates), ix, role)).filter(|r| r.0 > 0.0).collect();
+    close.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.grade.cmp(&b.2.grade)).then_with(|| a.2.id.cmp(&b.2.id)));
+    // A role far behind the closest one is somebody else's: an analyst with one interview on record is no recruiter.
+    let near = close.first().map_or(0.0, |best| CLOSE * best.0);
+    close.retain(|r| r.0 >= near);
+    for ((_, ix, role), share) in close.into_iter().zip([0.9, 0.55, 0.35]) {
         of_role(all, role, share, Source::Role(ix), estimates);
     }
 }

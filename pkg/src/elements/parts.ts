@@ -14,11 +14,12 @@ export function levelChart(m: Messages, skill: string, level: Level | null, stan
   return lie(name, level && { mean: level.mean / 5, low: level.low / 5, high: level.high / 5, mark: markOf(standing ?? 'inferred') }, need === null ? null : need / 5);
 }
 
-/** The word beside the dot; fading is said of what nobody contests. */
+/** The word beside the dot; fading is said of what nobody contests, and never hides what the person said. */
 export function standing(m: Messages, row: SkillRow): TemplateResult {
   const fades = row.fading && row.standing !== 'contested';
   const look = row.standing === 'contested' ? 'bad' : fades ? 'warm' : row.standing === 'inferred' ? 'plain' : '';
-  return html`<span class="chip ${look}" part="standing">${m.t(`standing.${fades ? 'fading' : row.standing}`)}</span>`;
+  const said = fades && row.standing !== 'inferred';
+  return html`${said ? html`<span class="chip" part="standing">${m.t(`standing.${row.standing}`)}</span> ` : nothing}<span class="chip ${look}" part="standing">${m.t(`standing.${fades ? 'fading' : row.standing}`)}</span>`;
 }
 
 /** An address that a catalogue may give: a page, never a script. */

@@ -8,6 +8,7 @@ const mark = (chunks: unknown[]): unknown => html`<mark part="evidence">${chunks
 /** One clause, or null when the reason lacks something that its sentence needs. */
 function clause(m: Messages, reason: Reason): unknown[] | null {
   const args: Record<string, unknown> = { ...reason.args };
+  args.known = args.have === 0 ? 'no' : 'yes';
   for (const name of ['have', 'need', 'level']) if (typeof args[name] === 'number') args[name] = m.level(args[name]);
   if (typeof args.at === 'number') args.at = m.date(args.at, 'month');
   if (typeof args.modality === 'string') args.modality = m.t(`modality.${args.modality}`);

@@ -115,8 +115,8 @@ export const en: Record<string, string> = {
   'did.goal': 'Your goal is {role} now. Your steps follow it.',
   'did.noGoal': 'You have no goal now.',
 
-  'why.goal_gap': 'Your goal, {role}, needs <e>{skill}</e> at {need}; {have, plural, =0 {nothing you brought in shows it yet} other {our best guess for you is {have}}}.',
-  'why.role_gap': '{role}, a role close to yours, needs <e>{skill}</e> at {need}; {have, plural, =0 {nothing you brought in shows it yet} other {our best guess for you is {have}}}.',
+  'why.goal_gap': 'Your goal, {role}, needs <e>{skill}</e> at {need}; {known, select, no {nothing you brought in shows it yet} other {our best guess for you is {have}}}.',
+  'why.role_gap': '{role}, a role close to yours, needs <e>{skill}</e> at {need}; {known, select, no {nothing you brought in shows it yet} other {our best guess for you is {have}}}.',
   'why.fading': 'The last you did with {skill} was <e>{evidence}</e>, in {at}; it is fading since.',
   'why.fading.plain': '{skill} is fading without practice.',
   'why.stretch.plain': 'It reaches a little above where you are in {skill}.',
