@@ -125,7 +125,7 @@ impl Engine {
         let adds: BTreeMap<u64, (f64, bool)> = parts.evidence.iter().map(|(k, a, c)| (*k, (*a, *c))).collect();
         let mut rows: Vec<EvidenceRow> =
             self.evidence_groups(skill).iter().filter_map(|g| self.evidence_row(id, g, &adds)).collect();
-        rows.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.id.cmp(&b.id)));
+        crate::order::sort_by(&mut rows, |a, b| b.at.cmp(&a.at).then_with(|| a.id.cmp(&b.id)));
         let curve = log.curve(now.at);
         let related = tax.relations(skill).into_iter().map(|(relation, s)| RelatedRow {
             id: tax.id(s).to_owned(),
@@ -206,7 +206,9 @@ impl Engine {
                 Some(EvidenceRef { id: format!("{key:016x}"), title, kind, at, adds })
             })
             .collect();
-        refs.sort_by(|a, b| b.adds.total_cmp(&a.adds).then(b.at.cmp(&a.at)).then_with(|| a.id.cmp(&b.id)));
+        crate::order::sort_by(&mut refs, |a, b| {
+            b.adds.total_cmp(&a.adds).then(b.at.cmp(&a.at)).then_with(|| a.id.cmp(&b.id))
+        });
         refs
     }
 
@@ -223,7 +225,7 @@ impl Engine {
             Some(CorrectionRow { act: id, at: Millis(act.at), what, level, reason, adds, outcome })
         };
         let mut rows: Vec<CorrectionRow> = parts.iter().filter_map(row).collect();
-        rows.sort_by(|a, b| b.at.cmp(&a.at).then(b.act.cmp(&a.act)));
+        crate::order::sort_by(&mut rows, |a, b| b.at.cmp(&a.at).then(b.act.cmp(&a.act)));
         rows
     }
 

@@ -152,7 +152,9 @@ fn first_steps(all: &mut BTreeMap<SkillId, Want>, here: &[(RoleIx, &Role)]) {
 fn fitting_roles(all: &mut BTreeMap<SkillId, Want>, here: &[(RoleIx, &Role)], estimates: &BTreeMap<SkillId, Estimate>) {
     let mut by_fit: Vec<(f64, RoleIx, &Role)> =
         here.iter().map(|&(ix, role)| (role_fit(role, estimates).mean, ix, role)).filter(|r| r.0 < 0.97).collect();
-    by_fit.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.grade.cmp(&b.2.grade)).then_with(|| a.2.id.cmp(&b.2.id)));
+    crate::order::sort_by(&mut by_fit, |a, b| {
+        b.0.total_cmp(&a.0).then(a.2.grade.cmp(&b.2.grade)).then_with(|| a.2.id.cmp(&b.2.id))
+    });
     for ((_, ix, role), share) in by_fit.into_iter().zip([0.9, 0.55, 0.35]) {
         of_role(all, role, share, Source::Role(ix), estimates);
     }
