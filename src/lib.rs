@@ -10,6 +10,7 @@ pub mod clock;
 pub mod command;
 pub mod engine;
 pub mod error;
+mod order;
 pub mod profile;
 pub mod recommend;
 pub mod signal;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use js_sys::{Array, Error, Reflect, Uint8Array};
+use js_sys::{Array, Error, JSON, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
@@ -135,23 +135,24 @@ impl FactorBench {
     }
 }
 
+// Values cross as JSON: the engine reads and writes JSON anyway, and a second way would weigh as much again.
 fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value)
+    let text = if value.is_undefined() { None } else { JSON::stringify(&value).ok().and_then(|t| t.as_string()) };
+    serde_json::from_slice(text.as_deref().unwrap_or("null").as_bytes())
         .map_err(|e| to_error(EngineError { code: "call.malformed", message: e.to_string(), args: BTreeMap::new() }))
 }
 
+// Maps become plain objects, absent values null, as `types.ts` says.
 fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
-    // JSON-compatible: maps become plain objects, absent values null, as `types.ts` says.
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    value
-        .serialize(&serializer)
-        .map_err(|e| to_error(EngineError { code: "call.answer", message: e.to_string(), args: BTreeMap::new() }))
+    let text = serde_json::to_string(value)
+        .map_err(|e| to_error(EngineError { code: "call.answer", message: e.to_string(), args: BTreeMap::new() }))?;
+    JSON::parse(&text)
 }
 
 fn to_error(e: EngineError) -> JsValue {
     let error = Error::new(&e.message);
     error.set_name("SkillkeepError");
-    let args = e.args.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL);
+    let args = to_js(&e.args).unwrap_or(JsValue::NULL);
     // Setting a property of a fresh Error cannot fail.
     let _ = Reflect::set(&error, &"code".into(), &e.code.into());
     let _ = Reflect::set(&error, &"args".into(), &args);

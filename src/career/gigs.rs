@@ -49,7 +49,7 @@ pub fn gigs(tax: &Taxonomy, cat: &Catalogue, person: &Person<'_>, now: Now) -> V
         rows.push(GigRow { item: ItemRow::of(tax, gig, state), fit: fit.into(), meets, lacks, learns });
     }
     let missing = |row: &GigRow| row.lacks.iter().map(|l| l.gap).sum::<f64>();
-    rows.sort_by(|a, b| {
+    crate::order::sort_by(&mut rows, |a, b| {
         let by_fit = b.fit.mean.total_cmp(&a.fit.mean);
         by_fit.then(missing(a).total_cmp(&missing(b))).then_with(|| a.item.id.cmp(&b.item.id))
     });

@@ -25,7 +25,7 @@ pub(crate) fn ladder(tax: &Taxonomy, cat: &Catalogue, person: &Person<'_>, famil
         .filter(|(_, role)| role.family == family)
         .map(|(ix, role)| (ix, role, role_fit(role, person.estimates).mean))
         .collect();
-    rungs.sort_by(|a, b| a.1.grade.cmp(&b.1.grade).then_with(|| a.1.id.cmp(&b.1.id)));
+    crate::order::sort_by(&mut rungs, |a, b| a.1.grade.cmp(&b.1.grade).then_with(|| a.1.id.cmp(&b.1.id)));
     // Of several held rungs of one grade, the one that fits best.
     let held = rungs.iter().filter(|r| r.2 >= HELD);
     let here = held.max_by(|a, b| a.1.grade.cmp(&b.1.grade).then(a.2.total_cmp(&b.2))).map(|r| r.0);

@@ -18,7 +18,9 @@ pub fn roles(tax: &Taxonomy, cat: &Catalogue, person: &Person<'_>, now: Now) -> 
     let mut rows: Vec<RoleRow> = numbered
         .map(|(at, role)| row(cat, person, RoleIx(at as u32), role, &plan(tax, cat, person, role, now)))
         .collect();
-    rows.sort_by(|a, b| b.fit.mean.total_cmp(&a.fit.mean).then(a.grade.cmp(&b.grade)).then_with(|| a.id.cmp(&b.id)));
+    crate::order::sort_by(&mut rows, |a, b| {
+        b.fit.mean.total_cmp(&a.fit.mean).then(a.grade.cmp(&b.grade)).then_with(|| a.id.cmp(&b.id))
+    });
     rows
 }
 
@@ -33,7 +35,7 @@ pub fn role(tax: &Taxonomy, cat: &Catalogue, person: &Person<'_>, ix: RoleIx, no
     let role = tax.roles().get(ix.0 as usize)?;
     let steps = plan(tax, cat, person, role, now);
     let mut needs: Vec<RoleNeed> = role.needs.iter().map(|need| need_row(tax, person, need)).collect();
-    needs.sort_by(|a, b| {
+    crate::order::sort_by(&mut needs, |a, b| {
         b.essential.cmp(&a.essential).then(b.gap.total_cmp(&a.gap)).then_with(|| a.skill.cmp(&b.skill))
     });
     let planned = steps.iter().filter_map(|step| {
@@ -100,6 +102,6 @@ pub(crate) fn gaps(tax: &Taxonomy, person: &Person<'_>, role: &Role) -> Vec<GapR
         })
         .filter(|g| g.gap > 0.0)
         .collect();
-    rows.sort_by(|a, b| b.gap.total_cmp(&a.gap).then_with(|| a.skill.cmp(&b.skill)));
+    crate::order::sort_by(&mut rows, |a, b| b.gap.total_cmp(&a.gap).then_with(|| a.skill.cmp(&b.skill)));
     rows
 }

@@ -180,7 +180,7 @@ impl Catalogue {
                 hits.push((rank, &item.id, ItemIx(at as u32)));
             }
         }
-        hits.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        crate::order::sort_by(&mut hits, |a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
         hits.into_iter().take(count).map(|h| h.2).collect()
     }
 

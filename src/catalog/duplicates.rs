@@ -35,7 +35,7 @@ impl Catalogue {
         let mut pairs: BTreeMap<(usize, usize), f64> = BTreeMap::new();
         for (at, title) in titles.iter().enumerate().filter(|(at, _)| !self.items()[*at].retired) {
             let mut rarest: Vec<&Vec<usize>> = title.iter().filter_map(|w| holders.get(w.as_str())).collect();
-            rarest.sort_by_key(|h| h.len());
+            crate::order::sort_by_key(&mut rarest, |h| h.len());
             for &other in rarest.into_iter().take(2).flatten() {
                 if other == at || self.items()[other].modality != self.items()[at].modality {
                     continue;

@@ -4,6 +4,7 @@
 //! `duplicates` finds items that a person would take for the same.
 
 mod catalogue;
+mod day;
 mod duplicates;
 mod error;
 mod item;

@@ -4,9 +4,6 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use serde_json::Value;
-use time::format_description::well_known::Rfc3339;
-use time::macros::format_description;
-use time::{Date, OffsetDateTime};
 
 use super::{CatalogueError, CatalogueWarning, Item, Modality, Moment, Teaches};
 use crate::taxonomy::Taxonomy;
@@ -213,11 +210,5 @@ fn url_is_safe(url: &str) -> bool {
 /// `2027-01-11` or an RFC 3339 time, as milliseconds UTC; a day is its first moment.
 fn day(text: Option<&str>) -> Result<Option<i64>, String> {
     let Some(text) = text.map(str::trim).filter(|t| !t.is_empty()) else { return Ok(None) };
-    if let Ok(date) = Date::parse(text, format_description!("[year]-[month]-[day]")) {
-        return Ok(Some(date.midnight().assume_utc().unix_timestamp() * 1000));
-    }
-    match OffsetDateTime::parse(text, &Rfc3339) {
-        Ok(at) => Ok(Some(at.unix_timestamp() * 1000)),
-        Err(_) => Err(text.to_owned()),
-    }
+    super::day::millis(text).map(Some).ok_or_else(|| text.to_owned())
 }

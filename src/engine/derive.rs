@@ -30,7 +30,7 @@ impl Engine {
         self.progress.clear();
         // In the order of time, so that each insertion is O(1).
         let mut order: Vec<(i64, u64)> = self.state.signals.iter().map(|(k, s)| (s.at, *k)).collect();
-        order.sort_unstable();
+        crate::order::sort(&mut order);
         let found = self.find_words(self.state.signals.values());
         for (_, key) in order {
             if let Some(kept) = self.state.signals.get(&key).cloned() {

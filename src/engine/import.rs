@@ -136,7 +136,7 @@ impl Engine {
             order.push((kept.at, key));
             self.state.signals.insert(key, kept);
         }
-        order.sort_unstable();
+        crate::order::sort(&mut order);
         let found = self.find_words(order.iter().filter_map(|(_, key)| self.state.signals.get(key)));
         for (_, key) in &order {
             if let Some(kept) = self.state.signals.get(key).cloned() {
@@ -159,7 +159,9 @@ impl Engine {
                 Touched { id: id.to_owned(), label: label.to_owned(), evidence }
             })
             .collect();
-        report.skills.sort_by(|a, b| b.evidence.cmp(&a.evidence).then_with(|| a.label.cmp(&b.label)));
+        crate::order::sort_by(&mut report.skills, |a, b| {
+            b.evidence.cmp(&a.evidence).then_with(|| a.label.cmp(&b.label))
+        });
         Ok(report)
     }
 }

@@ -283,7 +283,7 @@ impl Collector<'_> {
             }
         }
         let mut links: Vec<(u32, f32)> = best.into_iter().collect();
-        links.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        crate::order::sort_by(&mut links, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         links.truncate(LINKS);
         links
     }
@@ -387,7 +387,7 @@ impl Collector<'_> {
 pub(super) fn ranked(actors: BTreeMap<String, (String, u64)>) -> Vec<ActorCount> {
     let mut out: Vec<ActorCount> =
         actors.into_iter().map(|(key, (name, count))| ActorCount { key, name, count }).collect();
-    out.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.key.cmp(&b.key)));
+    crate::order::sort_by(&mut out, |a, b| b.count.cmp(&a.count).then_with(|| a.key.cmp(&b.key)));
     out.truncate(ACTORS);
     out
 }

@@ -126,7 +126,9 @@ impl Engine {
         let mut rows: Vec<EvidenceRow> =
             self.evidence_groups(skill).iter().filter_map(|g| self.evidence_row(id, g, &adds)).collect();
         // What moves the level most comes first; of equals the newest.
-        rows.sort_by(|a, b| b.adds.abs().total_cmp(&a.adds.abs()).then(b.at.cmp(&a.at)).then_with(|| a.id.cmp(&b.id)));
+        crate::order::sort_by(&mut rows, |a, b| {
+            b.adds.abs().total_cmp(&a.adds.abs()).then(b.at.cmp(&a.at)).then_with(|| a.id.cmp(&b.id))
+        });
         let curve = log.curve(now.at);
         let related = tax.relations(skill).into_iter().map(|(relation, s)| RelatedRow {
             id: tax.id(s).to_owned(),
@@ -207,7 +209,9 @@ impl Engine {
                 Some(EvidenceRef { id: format!("{key:016x}"), title, kind, at, adds })
             })
             .collect();
-        refs.sort_by(|a, b| b.adds.total_cmp(&a.adds).then(b.at.cmp(&a.at)).then_with(|| a.id.cmp(&b.id)));
+        crate::order::sort_by(&mut refs, |a, b| {
+            b.adds.total_cmp(&a.adds).then(b.at.cmp(&a.at)).then_with(|| a.id.cmp(&b.id))
+        });
         refs
     }
 
@@ -224,7 +228,7 @@ impl Engine {
             Some(CorrectionRow { act: id, at: Millis(act.at), what, level, reason, adds, outcome })
         };
         let mut rows: Vec<CorrectionRow> = parts.iter().filter_map(row).collect();
-        rows.sort_by(|a, b| b.at.cmp(&a.at).then(b.act.cmp(&a.act)));
+        crate::order::sort_by(&mut rows, |a, b| b.at.cmp(&a.at).then(b.act.cmp(&a.act)));
         rows
     }
 

@@ -200,7 +200,9 @@ impl Engine {
 
     pub(super) fn profile(&self, now: Now) -> ProfileView {
         let mut skills: Vec<SkillRow> = self.logs.iter().map(|(s, log)| self.skill_row(*s, log, now.at)).collect();
-        skills.sort_by(|a, b| b.level.mean.total_cmp(&a.level.mean).then_with(|| a.label.cmp(&b.label)));
+        crate::order::sort_by(&mut skills, |a, b| {
+            b.level.mean.total_cmp(&a.level.mean).then_with(|| a.label.cmp(&b.label))
+        });
         ProfileView { skills, signals: self.state.signals.len(), as_of: now.at }
     }
 

@@ -42,10 +42,10 @@ pub fn next_steps_with(
         }
     }
     let id = |ix: ItemIx| cat.get(ix).map_or("", |item| item.id.as_str());
-    all.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| id(a.1).cmp(id(b.1))));
+    crate::order::sort_by(&mut all, |a, b| b.0.total_cmp(&a.0).then_with(|| id(a.1).cmp(id(b.1))));
     let why = Why { tax, cat, person, now, aids, ground: &ground, field: &field };
     let mut chosen = unlike(cat, &all, count);
-    chosen.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| id(a.1).cmp(id(b.1))));
+    crate::order::sort_by(&mut chosen, |a, b| b.0.total_cmp(&a.0).then_with(|| id(a.1).cmp(id(b.1))));
     chosen.into_iter().filter_map(|(_, ix, terms)| step(&why, ix, &terms)).collect()
 }
 

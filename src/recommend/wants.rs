@@ -167,7 +167,9 @@ fn fitting_roles(all: &mut BTreeMap<SkillId, Want>, here: &[(RoleIx, &Role)], es
     let open = here.iter().filter(|(_, role)| role_fit(role, estimates).mean < 0.97);
     let mut close: Vec<(f64, RoleIx, &Role)> =
         open.map(|&(ix, role)| (closeness(role, estimates), ix, role)).filter(|r| r.0 > 0.0).collect();
-    close.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.grade.cmp(&b.2.grade)).then_with(|| a.2.id.cmp(&b.2.id)));
+    crate::order::sort_by(&mut close, |a, b| {
+        b.0.total_cmp(&a.0).then(a.2.grade.cmp(&b.2.grade)).then_with(|| a.2.id.cmp(&b.2.id))
+    });
     // A role far behind the closest one is somebody else's: an analyst with one interview on record is no recruiter.
     let near = close.first().map_or(0.0, |best| CLOSE * best.0);
     close.retain(|r| r.0 >= near);

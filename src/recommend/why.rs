@@ -61,7 +61,9 @@ impl Why<'_> {
         all.extend(self.liked(item));
         all.extend(self.uncertain(item));
         all.extend(level);
-        all.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.reason.code.cmp(&b.reason.code)));
+        crate::order::sort_by(&mut all, |a, b| {
+            b.strength.total_cmp(&a.strength).then(a.reason.code.cmp(&b.reason.code))
+        });
         all.into_iter().take(CLAUSES).map(|c| c.reason).collect()
     }
 

@@ -125,7 +125,7 @@ impl Policy {
                 return Err(PolicyError::NoKinds(name()));
             }
             let mut kinds = row.kinds;
-            kinds.sort();
+            crate::order::sort(&mut kinds);
             kinds.dedup();
             rows.insert(source, PolicyRow { source, allowed: row.allowed, keep_days: row.keep_days, kinds });
         }

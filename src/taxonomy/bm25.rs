@@ -100,7 +100,7 @@ impl Postings {
         }
         let mut found: Vec<(SkillId, f32)> =
             touched.into_iter().map(|s| (SkillId(s), sums.get(s as usize).copied().unwrap_or(0.0))).collect();
-        found.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        crate::order::sort_by(&mut found, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         found.truncate(count);
         found
     }

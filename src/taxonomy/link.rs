@@ -80,12 +80,12 @@ impl Taxonomy {
             })
             .collect();
         // The surest mention of a skill in a sentence stays, the earliest of equals.
-        out.sort_by(|(s, a), (t, b)| {
+        crate::order::sort_by(&mut out, |(s, a), (t, b)| {
             (s, a.skill).cmp(&(t, b.skill)).then(b.confidence.total_cmp(&a.confidence)).then(a.span.cmp(&b.span))
         });
         out.dedup_by(|(s, a), (t, b)| s == t && a.skill == b.skill);
         let mut out: Vec<Mention> = out.into_iter().map(|m| m.1).collect();
-        out.sort_by_key(|m| (m.span, m.skill));
+        crate::order::sort_by_key(&mut out, |m| (m.span, m.skill));
         out
     }
 
@@ -251,7 +251,7 @@ impl Taxonomy {
             }
         }
         let mut query: Vec<u32> = places.iter().map(|p| p.0).collect();
-        query.sort_unstable();
+        crate::order::sort(&mut query);
         query.dedup();
         if query.len() < 2 {
             return None;
@@ -269,7 +269,7 @@ impl Taxonomy {
                         hits.push(p.1);
                     }
                 }
-                hits.sort_unstable();
+                crate::order::sort(&mut hits);
                 hits.dedup();
                 let (Some(&low), Some(&high)) = (hits.first(), hits.last()) else { continue };
                 let covered = shared / f32::max(total, 1e-6);

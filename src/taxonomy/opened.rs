@@ -208,7 +208,7 @@ fn read_relations(r: &mut Reader<'_>, skills: &mut [Skill]) -> Option<Vec<(Relat
             all.push((to, back, from));
         }
     }
-    all.sort_unstable();
+    crate::order::sort(&mut all);
     for &(from, ..) in &all {
         skills.get_mut(from as usize)?.relations_end += 1;
     }

@@ -27,7 +27,7 @@ impl Taxonomy {
                 }
             }
         }
-        found.sort_unstable();
+        crate::order::sort(&mut found);
         let mut out: Vec<SkillId> = Vec::new();
         let mut stemmer = Stems::new();
         let stems: Vec<u32> = words.iter().filter_map(|w| self.stem_number(&mut stemmer, w)).collect();

@@ -161,7 +161,7 @@ impl Reader {
             return sink.ignore(author, "git_log.in_the_future");
         }
         let mut skills: Vec<(&'static str, u64)> = commit.skills.iter().map(|(name, lines)| (*name, *lines)).collect();
-        skills.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        crate::order::sort_by(&mut skills, |a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         let skills: Vec<String> = skills.into_iter().take(SKILLS).map(|(name, _)| name.to_owned()).collect();
         let title = if commit.subject.is_empty() {
             commit.hash.chars().take(12).collect()

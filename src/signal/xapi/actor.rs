@@ -88,7 +88,7 @@ pub(crate) fn read(value: &Value<'_>) -> Actor {
     let members = value.get("member").and_then(Value::as_array).unwrap_or(&[]);
     let key = identity(value).unwrap_or_else(|| {
         let mut keys: Vec<String> = members.iter().filter_map(identity).collect();
-        keys.sort();
+        crate::order::sort(&mut keys);
         format!("group:{:016x}", key::of("actor", &keys.iter().map(String::as_str).collect::<Vec<_>>()))
     });
     let name = match value.text("name") {

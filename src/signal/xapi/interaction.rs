@@ -73,7 +73,7 @@ fn components(value: &Value<'_>) -> Checked {
         optional(component, "description", language_map)
     })?;
     let mut ids: Vec<&str> = value.as_array().unwrap_or(&[]).iter().filter_map(|c| c.text("id")).collect();
-    ids.sort_unstable();
+    crate::order::sort(&mut ids);
     let repeated = ids.windows(2).position(|pair| matches!(pair, [a, b] if a == b));
     require(repeated.is_none(), "xapi.component_id", SECTION).at_index(repeated.unwrap_or(0))
 }
