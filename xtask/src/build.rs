@@ -68,10 +68,30 @@ fn engine() -> Result<(), Failed> {
     for (dir, flags) in [("wasm-scalar", ""), ("wasm-simd", "-Ctarget-feature=+simd128")] {
         let mut build = cargo();
         build.args(["build", "--quiet", "--release", "--package", "skillkeep", "--lib", "--target", TARGET]);
-        build.arg("--target-dir").arg(root().join("target").join(dir)).env("RUSTFLAGS", flags);
+        // Panics name their source file; what is shipped shall not name the machine that built it.
+        let mut all = remaps();
+        all.extend(flags.split_whitespace().map(str::to_owned));
+        build.arg("--target-dir").arg(root().join("target").join(dir));
+        // Encoded, since a path may hold spaces.
+        build.env("CARGO_ENCODED_RUSTFLAGS", all.join("\u{1f}"));
         run_with(&mut build)?;
     }
     Ok(())
+}
+
+/// Short names for this checkout and for the registry's sources.
+fn remaps() -> Vec<String> {
+    let home = |name: &str, under: &str| {
+        std::env::var_os(name).map(PathBuf::from).or_else(|| std::env::home_dir().map(|h| h.join(under)))
+    };
+    let checkout = Some((root(), "skillkeep"));
+    let places = [
+        checkout,
+        home("CARGO_HOME", ".cargo").map(|p| (p, "cargo")),
+        home("RUSTUP_HOME", ".rustup").map(|p| (p, "rustup")),
+    ];
+    let remap = |(from, to): (PathBuf, &str)| format!("--remap-path-prefix={}={to}", from.display());
+    places.into_iter().flatten().map(remap).collect()
 }
 
 /// rustup fetches the target only with a toolchain that it has to install.

@@ -7,6 +7,7 @@ mod licences;
 mod pack;
 mod run;
 mod serve;
+mod sizes;
 mod test;
 
 use run::Failed;
