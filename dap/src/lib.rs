@@ -1,0 +1,1 @@
+//! DAP draft 18 as Skillkeep needs it. Knows no skill.

@@ -1,0 +1,1 @@
+//! Statistics of released, noisy sums. Knows no engine.
