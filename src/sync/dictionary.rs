@@ -54,8 +54,9 @@ pub enum DictionaryError {
 impl Coded for DictionaryError {
     fn code(&self) -> &'static str {
         match self {
-            DictionaryError::Malformed(_) => "dictionary.malformed",
-            DictionaryError::Format(_) => "dictionary.format",
+            // The code that it had before there were measures.
+            DictionaryError::Malformed(_) => "open.dictionary",
+            DictionaryError::Format(_) => "open.dictionary",
             DictionaryError::Id { .. } => "dictionary.id",
             DictionaryError::Cost { .. } => "dictionary.cost",
             DictionaryError::Measure { .. } => "dictionary.measure",

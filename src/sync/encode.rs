@@ -78,12 +78,13 @@ impl Encoding {
             Encoding::Goals { skills, clip: most } => {
                 marks(shape, skills, *most, clip, 1, |id, _| facts.goals.contains(id))
             }
-            Encoding::Items { items, clip: most } => {
-                marks(shape, items, *most, clip, 2, |id, bit| facts.items.get(id).is_some_and(|helped| bit == 0 || *helped))
-            }
+            Encoding::Items { items, clip: most } => marks(shape, items, *most, clip, 2, |id, bit| {
+                facts.items.get(id).is_some_and(|helped| bit == 0 || *helped)
+            }),
             Encoding::Planes { skills, levels, clip: most } => planes(shape, skills, levels, *most, clip, facts),
             Encoding::Outcome { attribute: id, outcome } => {
-                let option = facts.groups.get(id).and_then(|said| attribute?.options.iter().position(|o| o.id == *said));
+                let option =
+                    facts.groups.get(id).and_then(|said| attribute?.options.iter().position(|o| o.id == *said));
                 let value = match outcome {
                     Outcome::Stretch => facts.outcomes.stretch,
                     Outcome::Confidence => facts.outcomes.confidence,
