@@ -11,6 +11,8 @@ mod ledger;
 mod measure;
 mod plan;
 mod task;
+#[cfg(test)]
+mod tests;
 
 pub use day::Day;
 pub use dictionary::{
