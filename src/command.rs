@@ -119,4 +119,6 @@ pub enum Query {
     Policy,
     /// The company's files, versions and notices.
     About,
+    /// What leaves this browser: questions, answers, ledger, receipts.
+    Leaves,
 }

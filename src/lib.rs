@@ -15,6 +15,7 @@ pub mod profile;
 pub mod recommend;
 pub mod signal;
 pub mod store;
+pub mod sync;
 pub mod taxonomy;
 pub mod trust;
 #[cfg(target_arch = "wasm32")]

@@ -4,7 +4,7 @@
 use time::{Date, Duration, Month, OffsetDateTime, Time, UtcOffset};
 
 /// `2027-01-11` or an RFC 3339 time, as milliseconds UTC (whole seconds); a day is its first moment.
-pub(super) fn millis(text: &str) -> Option<i64> {
+pub(crate) fn millis(text: &str) -> Option<i64> {
     let mut text = text.as_bytes();
     let date = date(&mut text)?;
     let at = if text.is_empty() { date.midnight().assume_utc() } else { moment(date, text)? };

@@ -4,7 +4,7 @@
 //! `duplicates` finds items that a person would take for the same.
 
 mod catalogue;
-mod day;
+pub(crate) mod day;
 mod duplicates;
 mod error;
 mod item;

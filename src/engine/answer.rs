@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Engine;
+use super::sync::LeavesView;
 use super::views::{AboutView, ActRow, ImportRow, PolicyView, ProfileView, SkillHit, StepsView};
 use crate::career;
 use crate::catalog::ItemIx;
@@ -34,6 +35,7 @@ pub enum Answer {
     Imports(Vec<ImportRow>),
     Policy(PolicyView),
     About(Box<AboutView>),
+    Leaves(Box<LeavesView>),
 }
 
 /// Most rows of one answer that the page asks for by number.
@@ -101,6 +103,7 @@ impl Engine {
             Query::Imports => Answer::Imports(self.import_rows()),
             Query::Policy => Answer::Policy(self.policy_view()),
             Query::About => Answer::About(Box::new(self.about())),
+            Query::Leaves => Answer::Leaves(Box::new(self.leaves(now))),
         })
     }
 

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::state::State;
 use super::{Cell, OpenOptions};
 use crate::catalog::Catalogue;
 use crate::error::{Coded, EngineError};
 use crate::recommend::Factors;
 use crate::signal::Policy;
+use crate::sync::{Dictionary, Named};
 use crate::taxonomy::Taxonomy;
 use crate::trust::{Manifest, Root, TrustError};
 
@@ -46,9 +45,6 @@ pub enum OpenError {
         /// The id.
         id: String,
     },
-    /// The dictionary cannot be read.
-    #[error("the dictionary cannot be read: {0}")]
-    Dictionary(String),
 }
 
 impl Coded for OpenError {
@@ -56,7 +52,6 @@ impl Coded for OpenError {
         match self {
             OpenError::OtherTenant { .. } => "open.other_tenant",
             OpenError::UnknownCell { .. } => "open.unknown_cell",
-            OpenError::Dictionary(_) => "open.dictionary",
         }
     }
     fn args(&self) -> BTreeMap<&'static str, String> {
@@ -65,26 +60,8 @@ impl Coded for OpenError {
                 BTreeMap::from([("found", found.clone()), ("expected", expected.clone())])
             }
             OpenError::UnknownCell { what, id } => BTreeMap::from([("what", (*what).to_owned()), ("id", id.clone())]),
-            OpenError::Dictionary(why) => BTreeMap::from([("detail", why.clone())]),
         }
     }
-}
-
-/// A function or a region.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Named {
-    /// Stable id.
-    pub id: String,
-    /// Name.
-    pub label: String,
-}
-
-/// The part of the dictionary that names cells. Measures are read by the private sync.
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct Cells {
-    format: String,
-    pub(super) functions: Vec<Named>,
-    pub(super) regions: Vec<Named>,
 }
 
 /// The company's files, believed and opened.
@@ -97,7 +74,7 @@ pub struct Company {
     /// Learned item factors, where the company publishes some.
     pub(super) factors: Option<Factors>,
     pub(super) policy: Policy,
-    pub(super) cells: Cells,
+    pub(super) dictionary: Dictionary,
 }
 
 impl Company {
@@ -122,11 +99,7 @@ impl Company {
         }
         let taxonomy = Taxonomy::open(manifest.file("packs", &files.files)?)?;
         let policy = Policy::parse(manifest.file("policy", &files.files)?)?;
-        let cells: Cells = serde_json::from_slice(manifest.file("dictionary", &files.files)?)
-            .map_err(|e| OpenError::Dictionary(e.to_string()))?;
-        if cells.format != "skillkeep-dictionary/1" {
-            return Err(OpenError::Dictionary(format!("format {:?}", cells.format)).into());
-        }
+        let dictionary = Dictionary::parse(manifest.file("dictionary", &files.files)?)?;
         let (catalogue, catalogue_from_page) = match &files.catalogue {
             Some(bytes) => (read_catalogue(bytes, &taxonomy)?, true),
             None => (read_catalogue(manifest.file("catalogue", &files.files)?, &taxonomy)?, false),
@@ -137,15 +110,15 @@ impl Company {
         };
         state.seen = seen;
         state.root = files.root;
-        Ok(Company { root, manifest, taxonomy, catalogue, catalogue_from_page, factors, policy, cells })
+        Ok(Company { root, manifest, taxonomy, catalogue, catalogue_from_page, factors, policy, dictionary })
     }
 
     pub(super) fn check_cell(&self, cell: &Cell) -> Result<(), OpenError> {
         let known = |list: &[Named], id: &str| list.iter().any(|n| n.id == id);
-        if !known(&self.cells.functions, &cell.function) {
+        if !known(&self.dictionary.functions, &cell.function) {
             return Err(OpenError::UnknownCell { what: "function", id: cell.function.clone() });
         }
-        if !known(&self.cells.regions, &cell.region) {
+        if !known(&self.dictionary.regions, &cell.region) {
             return Err(OpenError::UnknownCell { what: "region", id: cell.region.clone() });
         }
         Ok(())

@@ -11,6 +11,7 @@ mod import;
 mod session;
 mod skill;
 mod state;
+mod sync;
 mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,10 @@ pub use answer::Answer;
 pub use company::{Company, CompanyFiles, OpenError};
 pub use import::ImportCallError;
 pub use session::{ActorCount, ImportReport, ReadOptions, ScanReport, Tally, Touched};
+pub use sync::{
+    AskedView, AttributeView, LeavesView, PartyView, PeriodView, QuestionView, Receipt, ReceiptRow, SealTask, Sealing,
+    SyncSetting, SyncSettingError,
+};
 
 use crate::catalog::ItemIx;
 use crate::clock::{Millis, Now};
@@ -95,8 +100,8 @@ impl Engine {
     /// `snapshot.*` where the person's bytes are damaged, `open.*` where the options do not fit. Nothing is changed then.
     pub fn open(options: &OpenOptions, files: CompanyFiles, snapshot: Option<&[u8]>) -> Result<Engine, EngineError> {
         let mut state = match snapshot {
-            Some(bytes) => State::from_snapshot(bytes)?,
-            None => State::new(&options.tenant, &options.subject, options.seed),
+            Some(bytes) => State::from_snapshot(bytes, options.now.at)?,
+            None => State::new(&options.tenant, &options.subject, options.seed, options.now.at),
         };
         if state.tenant != options.tenant {
             return Err(OpenError::OtherTenant { found: state.tenant, expected: options.tenant.clone() }.into());

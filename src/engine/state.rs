@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::sync::SyncState;
+use crate::clock::Millis;
 use crate::recommend::Feedback;
 use crate::signal::{Kind, Progress, Source};
 use crate::store::{self, SNAPSHOT_VERSION, StoreError};
+use crate::sync::Day;
 
 /// A signal as it is kept: no text, only the words that a person reads and the skills it was linked to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -60,7 +63,8 @@ pub(super) struct Act {
     pub(super) deed: Deed,
 }
 
-/// The first snapshot format. A later one is another struct with `From<StateV1>`; this one never changes.
+/// What is kept. Its serialised fields are the first snapshot format and never change; the second format is the same
+/// followed by [`SyncState`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct State {
     pub(super) tenant: String,
@@ -80,13 +84,16 @@ pub(super) struct State {
     pub(super) acts: Vec<Act>,
     pub(super) next_act: u64,
     pub(super) next_import: u32,
+    /// The ledger and what the person said of the sync; format 2.
+    #[serde(skip, default = "SyncState::unborn")]
+    pub(super) sync: SyncState,
     /// Index of `words`, rebuilt on open.
     #[serde(skip)]
     pub(super) word_ix: BTreeMap<String, u32>,
 }
 
 impl State {
-    pub(super) fn new(tenant: &str, subject: &str, seed: u64) -> State {
+    pub(super) fn new(tenant: &str, subject: &str, seed: u64, now: Millis) -> State {
         State {
             tenant: tenant.to_owned(),
             subject: subject.to_owned(),
@@ -101,21 +108,30 @@ impl State {
             acts: Vec::new(),
             next_act: 1,
             next_import: 1,
+            sync: SyncState::new(Day::of(now)),
             word_ix: BTreeMap::new(),
         }
     }
 
     /// Opens a snapshot of any version that was ever written.
-    pub(super) fn from_snapshot(bytes: &[u8]) -> Result<State, StoreError> {
-        let (_version, payload) = store::unseal(bytes)?;
-        let mut state: State = postcard::from_bytes(payload).map_err(|_| StoreError::Content)?;
+    pub(super) fn from_snapshot(bytes: &[u8], now: Millis) -> Result<State, StoreError> {
+        let (version, payload) = store::unseal(bytes)?;
+        let (mut state, rest): (State, &[u8]) = postcard::take_from_bytes(payload).map_err(|_| StoreError::Content)?;
+        state.sync = match (version, rest) {
+            // Before there was a ledger nothing was sent; it begins now, and takes what has ended as answered.
+            (0 | 1, []) => SyncState::new(Day::of(now)),
+            (0 | 1, _) => return Err(StoreError::Content),
+            _ => postcard::from_bytes(rest).map_err(|_| StoreError::Content)?,
+        };
         state.word_ix = state.words.iter().enumerate().map(|(i, w)| (w.clone(), i as u32)).collect();
         Ok(state)
     }
 
     pub(super) fn to_snapshot(&self) -> Vec<u8> {
         // Writing to a Vec fails only for types that postcard cannot write, and these are fixed at compile time.
-        store::seal(SNAPSHOT_VERSION, &postcard::to_stdvec(&self.compact()).unwrap_or_default())
+        let mut payload = postcard::to_stdvec(&self.compact()).unwrap_or_default();
+        payload.extend(postcard::to_stdvec(&self.sync).unwrap_or_default());
+        store::seal(SNAPSHOT_VERSION, &payload)
     }
 
     /// The number of a word, adding it when it is new.

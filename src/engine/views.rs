@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::company::Named;
 use super::state::{Act, Deed};
 use super::{Cell, Engine};
 use crate::catalog::ItemIx;
@@ -12,6 +11,7 @@ use crate::clock::{Millis, Now};
 use crate::profile::{Estimate, SkillLog, Standing};
 use crate::recommend::{Aids, Feedback, ItemRow, ItemState, Step, next_steps_with};
 use crate::signal::{PolicyRow, Source};
+use crate::sync::Named;
 use crate::taxonomy::SkillId;
 
 /// A level as a best guess and where it lies with 80 % certainty.
@@ -337,8 +337,8 @@ impl Engine {
             company: c.manifest.company.clone(),
             sample: c.manifest.sample,
             cell: self.state.cell.as_ref().map(|(f, r)| Cell { function: f.clone(), region: r.clone() }),
-            functions: c.cells.functions.clone(),
-            regions: c.cells.regions.clone(),
+            functions: c.dictionary.functions.clone(),
+            regions: c.dictionary.regions.clone(),
             root: RootView { version: c.root.version, pin: c.root.pin.clone() },
             files: c.manifest.files.iter().map(file).collect(),
             skills: c.taxonomy.len(),

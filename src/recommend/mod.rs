@@ -31,6 +31,6 @@ pub use feedback::{Feedback, FeedbackEvent, ItemState, SNOOZE_DAYS, state_of, st
 pub use improve::{Improve, improve};
 pub use normal::normal_cdf;
 pub use person::{Aids, EvidenceRef, PRIOR_LEVEL, PRIOR_SD, Person, Without};
-pub(crate) use score::{in_region, plannable, unmet};
+pub(crate) use score::{difficulty, in_region, plannable, unmet};
 pub use steps::{next_steps, next_steps_with};
 pub use view::{ArgValue, Args, Difficulty, ItemRow, Reason, ReasonCode, Step, TaughtRow, Term, TermCode, Timing};

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use skillkeep::trust::{FILE_TYPE, FileEntry, MANIFEST_TYPE, ROOT_TYPE, Signed, file_statement, pae};
 
-use crate::pack;
 use crate::run::{Failed, read, root, write};
+use crate::{dictionary, pack};
 
 const TENANT: &str = "sample";
 /// Roles of the root. Each has a key of its own, so that a leaked catalogue key signs no policy.
@@ -72,7 +72,7 @@ pub(crate) fn sample(out: &Path) -> Result<(), Failed> {
     let files = [
         ("packs", "skills.skp", skillkeep::taxonomy::compile(&source).map_err(Failed::new)?),
         ("policy", "policy.json", read(&tables.join("policy.json"))?),
-        ("dictionary", "dictionary.json", dictionary(&tables)?.to_string().into_bytes()),
+        ("dictionary", "dictionary.json", dictionary(&tables)?),
         ("catalogue", "catalogue.json", catalogue(&tables)?.to_string().into_bytes()),
     ];
     let keys = Keys::demo()?;
@@ -100,17 +100,17 @@ pub(crate) fn sample(out: &Path) -> Result<(), Failed> {
     write(&out.join("manifest.dsse.json"), &keys.envelope("manifest", MANIFEST_TYPE, &manifest)?)
 }
 
-fn rows(path: &Path) -> Result<Vec<BTreeMap<String, String>>, Failed> {
+pub(crate) fn rows(path: &Path) -> Result<Vec<BTreeMap<String, String>>, Failed> {
     let named = |e: csv::Error| Failed::new(format!("{}: {e}", path.display()));
     let bytes = read(path)?;
     csv::Reader::from_reader(bytes.as_slice()).deserialize().map(|r| r.map_err(named)).collect()
 }
 
-fn dictionary(tables: &Path) -> Result<Value, Failed> {
-    let (functions, regions) = (rows(&tables.join("functions.csv"))?, rows(&tables.join("regions.csv"))?);
-    Ok(json!({
-        "format": "skillkeep-dictionary/1", "version": 1, "functions": functions, "regions": regions, "measures": [],
-    }))
+/// What is asked of everybody; refused where the plan does not hold.
+fn dictionary(tables: &Path) -> Result<Vec<u8>, Failed> {
+    let json = dictionary::build(tables, dictionary::today(), None)?;
+    dictionary::signable(&json)?;
+    Ok(json.to_string().into_bytes())
 }
 
 /// Items and gigs as the JSON catalogue.

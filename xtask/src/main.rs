@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod company;
+mod dictionary;
 mod licences;
 mod pack;
 mod run;
@@ -18,6 +19,7 @@ cargo x test                      every test, the browser ones too
 cargo x build                     the package, the pages and the sample company
 cargo x bench                     the figures of the README
 cargo x pack esco|table DIR OUT   compile a taxonomy into a pack
+cargo x dictionary plan [DIR]     what each question costs and how precise it is
 cargo x licences                  check the licences of all dependencies
 ";
 
@@ -30,6 +32,8 @@ fn main() {
         ["build"] => build::all().map(|_| ()),
         ["bench", rest @ ..] => bench::bench(rest),
         ["pack", kind, dir, out] => pack_command(kind, dir, out),
+        ["dictionary", "plan"] => dictionary::print_plan(&run::root().join("data/sample")),
+        ["dictionary", "plan", dir] => dictionary::print_plan(std::path::Path::new(dir)),
         ["licences"] => licences::check(),
         _ => {
             print!("{HELP}");

@@ -1,0 +1,166 @@
+//! A person's answer to a measure: bits and cells, nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{Attribute, Encoding, Outcome, Shape};
+
+/// All that answering may look at. Skills and items by their stable ids.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Highest whole level that is held with P >= .8, by skill; only skills held.
+    pub held: BTreeMap<String, u8>,
+    /// Skills that the person is working toward.
+    pub goals: BTreeSet<String>,
+    /// Items completed; true where one was found helpful.
+    pub items: BTreeMap<String, bool>,
+    /// Facts told beside a group.
+    pub outcomes: Outcomes,
+    /// What the person said of herself: attribute id to option id.
+    pub groups: BTreeMap<String, String>,
+    /// False for a profile with nothing in it: it answers "no answer".
+    pub known: bool,
+}
+
+/// Values of the outcomes, each an index below [`Outcome::values`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Outcomes {
+    /// 0 not offered a stretch step, 1 offered, 2 taken up.
+    pub stretch: u8,
+    /// 0 low, 1 middle, 2 high.
+    pub confidence: u8,
+    /// 0 nothing contested, 1 something.
+    pub contested: u8,
+}
+
+/// One answer: the places that are set. For a histogram exactly one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Measurement {
+    /// Bits or cells, and what is proved of them.
+    pub shape: Shape,
+    /// Places set, rising.
+    pub set: Vec<u32>,
+}
+
+/// Who chooses when more could be named than the clip lets through.
+#[derive(Debug, Clone, Copy)]
+pub enum Clip<'s> {
+    /// The first in the dictionary's order: for a preview.
+    First,
+    /// By chance, from this seed, fresh for each report.
+    Random(&'s [u8; 32]),
+}
+
+impl Measurement {
+    /// The answer of somebody who does not answer: no bit, or the histogram's last cell.
+    pub fn no_answer(shape: Shape) -> Measurement {
+        let set = match shape {
+            Shape::Multihot { .. } => Vec::new(),
+            Shape::Histogram { length } => vec![length.saturating_sub(1)],
+        };
+        Measurement { shape, set }
+    }
+}
+
+impl Encoding {
+    /// The answer of these facts. `attribute` is the one of an [`Encoding::Outcome`].
+    pub fn answer(&self, facts: &Facts, attribute: Option<&Attribute>, clip: Clip<'_>) -> Measurement {
+        let shape = self.shape(attribute.map_or(0, |a| a.options.len()));
+        if !facts.known {
+            return Measurement::no_answer(shape);
+        }
+        match self {
+            Encoding::Held { skills, clip: most } => {
+                marks(shape, skills, *most, clip, 1, |id, _| facts.held.contains_key(id))
+            }
+            Encoding::Goals { skills, clip: most } => {
+                marks(shape, skills, *most, clip, 1, |id, _| facts.goals.contains(id))
+            }
+            Encoding::Items { items, clip: most } => marks(shape, items, *most, clip, 2, |id, bit| {
+                facts.items.get(id).is_some_and(|helped| bit == 0 || *helped)
+            }),
+            Encoding::Planes { skills, levels, clip: most } => planes(shape, skills, levels, *most, clip, facts),
+            Encoding::Outcome { attribute: id, outcome } => {
+                let option =
+                    facts.groups.get(id).and_then(|said| attribute?.options.iter().position(|o| o.id == *said));
+                let value = match outcome {
+                    Outcome::Stretch => facts.outcomes.stretch,
+                    Outcome::Confidence => facts.outcomes.confidence,
+                    Outcome::Contested => facts.outcomes.contested,
+                };
+                match option {
+                    Some(option) if usize::from(value) < outcome.values() => {
+                        let cell = option * outcome.values() + usize::from(value);
+                        Measurement { shape, set: vec![cell as u32] }
+                    }
+                    _ => Measurement::no_answer(shape),
+                }
+            }
+        }
+    }
+}
+
+/// Up to `most` of the marks, `bits` places each, then "clipped" and "answered".
+fn marks(
+    shape: Shape,
+    ids: &[String],
+    most: u32,
+    clip: Clip<'_>,
+    bits: usize,
+    is: impl Fn(&str, usize) -> bool,
+) -> Measurement {
+    let mut named: Vec<usize> = (0..ids.len()).filter(|ix| is(&ids[*ix], 0)).collect();
+    let clipped = choose(&mut named, most as usize, clip);
+    let mut set = Vec::new();
+    for ix in named {
+        set.extend((0..bits).filter(|bit| is(&ids[ix], *bit)).map(|bit| (ix * bits + bit) as u32));
+    }
+    tail(shape, set, clipped)
+}
+
+fn planes(shape: Shape, ids: &[String], levels: &[u8], most: u32, clip: Clip<'_>, facts: &Facts) -> Measurement {
+    let lowest = levels.first().copied().unwrap_or(u8::MAX);
+    let level = |ix: usize| facts.held.get(&ids[ix]).copied().unwrap_or(0);
+    let mut named: Vec<usize> = (0..ids.len()).filter(|ix| level(*ix) >= lowest).collect();
+    let clipped = choose(&mut named, most as usize, clip);
+    let mut set = Vec::new();
+    for (plane, wanted) in levels.iter().enumerate() {
+        set.extend(named.iter().filter(|ix| level(**ix) >= *wanted).map(|ix| (plane * ids.len() + ix) as u32));
+    }
+    tail(shape, set, clipped)
+}
+
+fn tail(shape: Shape, mut set: Vec<u32>, clipped: bool) -> Measurement {
+    let length = shape.length();
+    if clipped {
+        set.push(length.saturating_sub(2));
+    }
+    set.push(length.saturating_sub(1));
+    Measurement { shape, set }
+}
+
+/// Leaves at most `most` of the places, in rising order, and says whether any went.
+fn choose(named: &mut Vec<usize>, most: usize, clip: Clip<'_>) -> bool {
+    if named.len() <= most {
+        return false;
+    }
+    if let Clip::Random(seed) = clip {
+        // Ordering by a keyed hash is a uniform choice without a generator.
+        let mut drawn: Vec<([u8; 32], usize)> = named.iter().map(|ix| (draw(seed, *ix), *ix)).collect();
+        drawn.sort_unstable();
+        *named = drawn.into_iter().map(|(_, ix)| ix).collect();
+    }
+    named.truncate(most);
+    named.sort_unstable();
+    true
+}
+
+fn draw(seed: &[u8; 32], ix: usize) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(b"skillkeep clip v1\0");
+    hash.update(seed);
+    hash.update((ix as u64).to_be_bytes());
+    hash.finalize().into()
+}

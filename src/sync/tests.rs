@@ -1,0 +1,146 @@
+//! What a person relies on: the cap holds whatever is asked, "no" looks like nothing, and a dictionary that lies is refused.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn dictionary() -> Dictionary {
+    let json = include_str!("../../tests/fixtures/dictionary.json");
+    Dictionary::parse(json.as_bytes()).expect("the fixture is a dictionary")
+}
+
+fn edited(edit: impl Fn(&mut serde_json::Value)) -> Result<Dictionary, DictionaryError> {
+    let mut json: serde_json::Value =
+        serde_json::from_str(include_str!("../../tests/fixtures/dictionary.json")).expect("JSON");
+    edit(&mut json);
+    Dictionary::parse(json.to_string().as_bytes())
+}
+
+#[test]
+fn a_dictionary_that_lies_is_refused() {
+    use crate::error::Coded;
+    let code = |edit: &dyn Fn(&mut serde_json::Value)| edited(edit).err().map(|e| e.code());
+    // Told a smaller cost than the noise has.
+    assert_eq!(code(&|d| d["measures"][0]["asked"][0]["microRho"] = 1.into()), Some("dictionary.cost"));
+    // Less noise at the old cost.
+    assert_eq!(code(&|d| d["measures"][0]["asked"][0]["sigma2"] = 1.into()), Some("dictionary.cost"));
+    // A larger clip at the old cost.
+    assert_eq!(code(&|d| d["measures"][0]["encoding"]["clip"] = 3.into()), Some("dictionary.cost"));
+    assert_eq!(code(&|d| d["measures"][0]["encoding"]["clip"] = 0.into()), Some("dictionary.measure"));
+    assert_eq!(code(&|d| d["measures"][0]["asked"] = serde_json::json!([])), Some("dictionary.measure"));
+    assert_eq!(code(&|d| d["measures"][0]["id"] = d["measures"][1]["id"].clone()), Some("dictionary.id"));
+    assert_eq!(code(&|d| d["measures"][1]["encoding"]["attribute"] = "shoe".into()), Some("dictionary.measure"));
+    assert_eq!(code(&|d| d["measures"][0]["secret"] = true.into()), Some("open.dictionary"));
+    assert_eq!(code(&|d| d["periods"][0]["end"] = "2026-06-30".into()), Some("dictionary.period"));
+    assert_eq!(code(&|d| d["format"] = "skillkeep-dictionary/3".into()), Some("open.dictionary"));
+    assert_eq!(code(&|_| ()), None);
+}
+
+/// Whoever is told another question, noise or cell is in another task, and cannot be decrypted with this one.
+#[test]
+fn every_word_of_a_question_makes_another_task() {
+    let d = dictionary();
+    let base = task_info(&d.measures[0], &d.measures[0].asked[0], "all");
+    assert_eq!(base, task_info(&d.measures[0].clone(), &d.measures[0].asked[0].clone(), "all"));
+    let changed = |edit: &dyn Fn(&mut Measure)| {
+        let mut m = d.measures[0].clone();
+        edit(&mut m);
+        task_info(&m, &m.asked[0], "all")
+    };
+    assert_ne!(base, changed(&|m| m.purpose.push('!')));
+    assert_ne!(base, changed(&|m| m.asked[0].sigma2 += 1));
+    assert_ne!(base, changed(&|m| m.asked[0].micro_rho += 1));
+    assert_ne!(base, changed(&|m| m.expires = Day(m.expires.0 + 1)));
+    assert_ne!(base, task_info(&d.measures[0], &d.measures[0].asked[0], "function/sales"));
+    // A question asked over one more partition leaves the others' tasks as they were.
+    assert_eq!(base, changed(&|m| m.asked.push(Asked { over: Partition::Region, ..m.asked[0].clone() })));
+}
+
+#[test]
+fn more_than_the_clip_is_drawn_anew_each_time() {
+    let skills: Vec<String> = (0..40).map(|n| format!("s{n}")).collect();
+    let facts = Facts { held: skills.iter().map(|s| (s.clone(), 3)).collect(), known: true, ..Facts::default() };
+    let held = Encoding::Held { skills, clip: 5 };
+    let drawn: std::collections::BTreeSet<Vec<u32>> =
+        (0..20).map(|n| held.answer(&facts, None, Clip::Random(&[n; 32])).set).collect();
+    assert!(drawn.len() > 15, "{} of 20 draws differ", drawn.len());
+    assert!(drawn.iter().all(|set| set.len() == 7 && set[5..] == [40, 41]));
+    assert_eq!(held.answer(&facts, None, Clip::First).set, [0, 1, 2, 3, 4, 40, 41]);
+}
+
+fn any_facts() -> impl Strategy<Value = Facts> {
+    let held = prop::collection::btree_map("s[0-9]", 0..=5u8, 0..10);
+    let goals = prop::collection::btree_set("s[0-9]", 0..10);
+    let items = prop::collection::btree_map("i[0-9]", any::<bool>(), 0..10);
+    let groups = prop::collection::btree_map("gender", "(woman|man|another|else)", 0..2);
+    (held, goals, items, groups, any::<bool>(), (0..3u8, 0..3u8, 0..2u8)).prop_map(
+        |(held, goals, items, groups, known, (stretch, confidence, contested))| Facts {
+            held,
+            goals,
+            items,
+            groups,
+            known,
+            outcomes: Outcomes { stretch, confidence, contested },
+        },
+    )
+}
+
+fn any_encoding() -> impl Strategy<Value = Encoding> {
+    let ids = |letter: char| (0..10).map(|n| format!("{letter}{n}")).collect::<Vec<_>>();
+    prop_oneof![
+        (1..=10u32).prop_map(move |clip| Encoding::Held { skills: ids('s'), clip }),
+        (1..=10u32).prop_map(move |clip| Encoding::Goals { skills: ids('s'), clip }),
+        (1..=10u32).prop_map(move |clip| Encoding::Planes { skills: ids('s'), levels: vec![2, 3, 4], clip }),
+        (1..=10u32).prop_map(move |clip| Encoding::Items { items: ids('i'), clip }),
+        prop_oneof![Just(Outcome::Stretch), Just(Outcome::Confidence), Just(Outcome::Contested)]
+            .prop_map(|outcome| Encoding::Outcome { attribute: "gender".into(), outcome }),
+    ]
+}
+
+proptest! {
+    /// Privacy rests on this: whatever two people are, their answers differ in no more than the sensitivity says, and the
+    /// circuit takes both.
+    #[test]
+    fn two_answers_are_within_the_sensitivity(e in any_encoding(), a in any_facts(), b in any_facts(), seed: [u8; 32]) {
+        let d = dictionary();
+        let attribute = d.attribute("gender");
+        let answer = |f: &Facts| e.answer(f, attribute, Clip::Random(&seed));
+        let (x, y) = (answer(&a), answer(&b));
+        let differ = x.set.iter().filter(|p| !y.set.contains(p)).count() + y.set.iter().filter(|p| !x.set.contains(p)).count();
+        prop_assert!(differ as u64 <= e.delta2(), "{differ} places differ");
+        for m in [&x, &y] {
+            prop_assert!(m.set.windows(2).all(|w| w[0] < w[1]) && m.set.iter().all(|p| *p < m.shape.length()));
+            match m.shape {
+                Shape::Multihot { max_weight, .. } => prop_assert!(m.set.len() <= max_weight as usize),
+                Shape::Histogram { .. } => prop_assert_eq!(m.set.len(), 1),
+            }
+        }
+        // Nothing to say, and "no", are the same answer.
+        let nothing = Facts { known: false, ..a };
+        prop_assert_eq!(answer(&nothing), Measurement::no_answer(x.shape));
+    }
+
+    /// No sequence of reports, on any days, spends more than the cap in any year.
+    #[test]
+    fn the_cap_holds(since in 20_000..21_500i32, tries in prop::collection::vec((0..5usize, 20_000..22_000i32, any::<bool>()), 0..40)) {
+        let d = dictionary();
+        let cap = d.ledger.as_ref().map_or(0, |l| l.cap_micro_rho);
+        let mut ledger = Ledger::new(Day(since));
+        for (period, today, yes) in tries {
+            let (Some(period), today) = (d.periods.get(period), Day(today)) else { continue };
+            if ledger.may(period, today).is_err() {
+                continue;
+            }
+            let mut charged = 0;
+            for m in d.asked_in(period).filter(|_| yes) {
+                if ledger.afford(&d, today, charged, m.cost()) {
+                    charged += m.cost();
+                }
+            }
+            ledger.charge(period, today, charged);
+            prop_assert!(ledger.may(period, today).is_err(), "a period is answered once");
+            let assumed: u64 = d.periods.iter().filter(|p| ledger.assumed(p) && p.due.year() == today.year()).map(|p| d.cost(p)).sum();
+            prop_assert!(ledger.spent(&d, today.year()) <= cap.max(assumed));
+        }
+    }
+}
