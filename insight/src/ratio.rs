@@ -20,6 +20,9 @@ const LARGEST: f64 = 200.0;
 /// Nor told from zero below this.
 const SMALLEST: f64 = 1e-3;
 
+/// No more people than this are asked for.
+const MOST: u64 = 1_000_000_000;
+
 /// Steps of reweighting; the third changes nothing that is shown.
 const STEPS: usize = 6;
 
@@ -173,7 +176,7 @@ fn verdict(value: f64, interval: Interval, per_person: f64, a: &Counts, b: &Coun
 }
 
 fn plan(truth: f64, excluded: f64, reference_rate: f64, reference_per_person: f64, sigma2: f64) -> u64 {
-    needed(&Contrast { reference_rate, truth, excluded, reference_per_person, sigma2 }).unwrap_or(u64::MAX)
+    needed(&Contrast { reference_rate, truth, excluded, reference_per_person, sigma2 }).map_or(MOST, |n| n.min(MOST))
 }
 
 /// The smallest ratio kept, 0 where none is too small.
@@ -194,7 +197,6 @@ fn lower(value: f64, z: f64, a: &Counts, b: &Counts) -> f64 {
 fn upper(value: f64, z: f64, a: &Counts, b: &Counts) -> f64 {
     let kept = |ratio: f64| score(ratio, a, b) >= -z;
     let mut inside = value.clamp(SMALLEST, LARGEST);
-    // Without a single success the step must begin where the rates do.
     while inside < LARGEST {
         let next = (inside * 1.25).min(LARGEST);
         if !kept(next) {

@@ -4,17 +4,17 @@ use super::Reading;
 use super::kalman::{Fitted, Model};
 
 /// Standard deviations a period, as shares of the series' size.
-const LEVELS: [f64; 6] = [0.0, 0.01, 0.02, 0.04, 0.08, 0.16];
+const LEVELS: [f64; 5] = [0.01, 0.02, 0.04, 0.08, 0.16];
 /// The same for changes of the slope.
 const SLOPES: [f64; 4] = [0.0, 0.005, 0.01, 0.03];
 /// The same for the slope at the start.
-const FIRST_SLOPES: [f64; 3] = [0.01, 0.04, 0.12];
+const FIRST_SLOPES: [f64; 3] = [0.03, 0.06, 0.15];
 /// 1 is a straight line; it is believed less the further one looks, so most of the mixture bends.
 const DAMPINGS: [f64; 3] = [0.8, 0.95, 1.0];
 /// A process as rough as this is e times less likely, before the series is seen.
-const CALM: f64 = 0.04;
+const CALM: f64 = 0.08;
 /// The same for slopes.
-const CALM_SLOPE: f64 = 0.01;
+const CALM_SLOPE: f64 = 0.015;
 
 /// All models with their weights, which sum to 1. Models that hardly weigh are left out.
 pub(super) fn weigh(series: &[Option<Reading>], ceiling: f64) -> Vec<(f64, Fitted)> {
@@ -44,7 +44,7 @@ pub(super) fn weigh(series: &[Option<Reading>], ceiling: f64) -> Vec<(f64, Fitte
     }
     let best = models.iter().map(|m| m.0).fold(f64::NEG_INFINITY, f64::max);
     models.iter_mut().for_each(|m| m.0 = (m.0 - best).exp());
-    models.retain(|m| m.0 > 1e-4);
+    models.retain(|m| m.0 > 2e-3);
     let total: f64 = models.iter().map(|m| m.0).sum();
     models.iter_mut().for_each(|m| m.0 /= total);
     models

@@ -167,7 +167,7 @@ fn below(parts: &[Part], x: f64) -> f64 {
 fn quantile(parts: &[Part], p: f64) -> f64 {
     let mut low = parts.iter().map(|c| c.mean - 8.0 * c.sd).fold(f64::INFINITY, f64::min);
     let mut high = parts.iter().map(|c| c.mean + 8.0 * c.sd).fold(f64::NEG_INFINITY, f64::max);
-    for _ in 0..40 {
+    for _ in 0..30 {
         let middle = f64::midpoint(low, high);
         if below(parts, middle) < p { low = middle } else { high = middle }
     }
