@@ -28,7 +28,7 @@ pub struct Contrast {
 pub fn needed(contrast: &Contrast) -> Option<u64> {
     let Contrast { reference_rate: pb, truth, excluded, reference_per_person: k, sigma2 } = *contrast;
     let pa = truth * pb;
-    let sane = pb > 0.0 && pb < 1.0 && pa >= 0.0 && pa < 1.0 && excluded > 0.0 && k > 0.0 && sigma2 >= 0.0;
+    let sane = pb > 0.0 && pb < 1.0 && (0.0..1.0).contains(&pa) && excluded > 0.0 && k > 0.0 && sigma2 >= 0.0;
     let apart = (pa - excluded * pb).abs();
     if !sane || !k.is_finite() || !sigma2.is_finite() || apart < 1e-9 {
         return None;

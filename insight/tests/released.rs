@@ -60,8 +60,9 @@ fn views_are_made_of_released_values() {
         .map(|s| Share::of(s.at(0).unwrap(), s.people().unwrap(), Question::Census))
         .transpose()
         .unwrap();
-    let page = Released::collect([share.clone()]).zip(share);
+    let page = Released::collect([share.clone()]).unwrap().zip(share);
     let json = serde_json::to_value(&page).unwrap();
+    assert_eq!(Released::<u64>::collect([]), None);
     assert_eq!(json[0][0]["value"], 0.5);
     assert_eq!(json[1]["people"]["headcount"], 1730);
     assert_eq!(json[1]["question"], "census");

@@ -119,7 +119,8 @@ struct Part {
 /// [`ForecastError`].
 pub fn forecast(series: &[Option<Reading>], horizon: &Horizon) -> Result<Forecast, ForecastError> {
     let sane = |r: &Reading| r.value.is_finite() && r.variance.is_finite() && r.variance >= 0.0;
-    if !series.iter().flatten().all(sane) || !(horizon.ceiling.is_finite() && horizon.ceiling > 0.0) {
+    let bounded = horizon.ceiling.is_finite() && horizon.ceiling > 0.0;
+    if !bounded || !series.iter().flatten().all(sane) {
         return Err(ForecastError::NotANumber);
     }
     let releases = series.iter().flatten().count();

@@ -44,7 +44,8 @@ impl Released<Sums> {
 }
 
 impl<T> Released<T> {
-    /// Computes from what was released.
+    /// Computes from what was released. That `f` uses its argument, and adds only what is public (the dictionary, roles' demand), is the
+    /// caller's promise; the type sees to it that there is a release to begin with.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Released<U> {
         Released(f(self.0))
     }
@@ -54,9 +55,10 @@ impl<T> Released<T> {
         Released((self.0, other.0))
     }
 
-    /// Many released values as one.
-    pub fn collect(values: impl IntoIterator<Item = Released<T>>) -> Released<Vec<T>> {
-        Released(values.into_iter().map(|v| v.0).collect())
+    /// Many released values as one; None of none, since what comes from no release is not released.
+    pub fn collect(values: impl IntoIterator<Item = Released<T>>) -> Option<Released<Vec<T>>> {
+        let values: Vec<T> = values.into_iter().map(|v| v.0).collect();
+        if values.is_empty() { None } else { Some(Released(values)) }
     }
 
     /// Reads it, for choosing and ordering; what is shown goes on as `Released`.
