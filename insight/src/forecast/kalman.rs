@@ -83,3 +83,35 @@ impl Fitted {
         (state.level, state.p[0])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_straight_line_without_process_noise_is_least_squares() {
+        let line = Model { damping: 1.0, level: 0.0, slope: 0.0, first_slope: 1e8 };
+        let series = [3.0, 4.0, 8.0, 9.0, 11.0].map(|value| Some(Reading { value, variance: 1.0 }));
+        let fitted = line.fit(&series, 0.0, 1e8);
+        // Sum of squared distances from the middle: 10; slope (-2*3 - 4 + 9 + 2*11) / 10.
+        assert!((fitted.slope - 2.1).abs() < 1e-5 && (fitted.slope_variance - 0.1).abs() < 1e-5, "{fitted:?}");
+        for ahead in [0usize, 1, 4] {
+            let distance = 2.0 + ahead as f64;
+            let (mean, variance) = fitted.ahead(ahead);
+            assert!((mean - (7.0 + 2.1 * distance)).abs() < 1e-4);
+            assert!((variance - (0.2 + distance * distance / 10.0)).abs() < 1e-4, "{ahead}: {variance}");
+        }
+    }
+
+    #[test]
+    fn a_missing_period_widens_and_a_damped_slope_ends() {
+        let model = Model { damping: 0.8, level: 4.0, slope: 0.0, first_slope: 1.0 };
+        let r = |value| Some(Reading { value, variance: 9.0 });
+        let whole = model.fit(&[r(5.0), r(6.0), r(7.0), r(8.0)], 5.0, 1e6);
+        let holed = model.fit(&[r(5.0), r(6.0), None, r(8.0)], 5.0, 1e6);
+        assert!(holed.ahead(1).1 > whole.ahead(1).1);
+        let (now, far) = (whole.ahead(0).0, whole.ahead(200).0);
+        // The slope's sum is slope * .8 / .2.
+        assert!((far - now - 4.0 * whole.slope).abs() < 1e-6);
+    }
+}
