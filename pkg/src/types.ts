@@ -179,8 +179,8 @@ export interface EngineErrorShape { code: string; message: string; args: Record<
 export type Command =
   | { do: 'confirm'; skill: string; level?: number }
   | { do: 'contest'; skill: string; reason: string; claim?: number }
-  | { do: 'add'; skill: string; level: number; note: string }
-  | { do: 'exclude'; skill: string; evidence: string; reason: string }
+  | { do: 'add'; skill: string; level: number; note?: string }
+  | { do: 'exclude'; skill: string; evidence: string; reason?: string }
   | { do: 'goal'; role: string | null }
   | { do: 'feedback'; item: string; feedback: Feedback }
   | { do: 'undo'; act: number };
