@@ -94,10 +94,10 @@ fn holds(source: Source, bytes: &[u8]) -> Result<(), String> {
     if found.signals + found.ignored + found.refused > bytes.len() {
         return Err(format!("{found:?} of {} bytes", bytes.len()));
     }
-    if let Err(error) = &end {
-        if !error.code().starts_with("import.") || !place_of(error).is_none_or(precise) {
-            return Err(format!("vague: {error:?}"));
-        }
+    if let Err(error) = &end
+        && !(error.code().starts_with("import.") && place_of(error).is_none_or(precise))
+    {
+        return Err(format!("vague: {error:?}"));
     }
     // A hundred times what it takes on a slow machine; what grows with the square of the file exceeds it all the same.
     let allowed = Duration::from_secs(2) + Duration::from_millis(bytes.len() as u64 / 250);
