@@ -12,6 +12,7 @@ use ed25519_dalek::{Signer, SigningKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use skillkeep::engine::ReadOptions;
+use skillkeep::taxonomy::PackSource;
 use skillkeep::trust::{FILE_TYPE, FileEntry, MANIFEST_TYPE, ROOT_TYPE, Signed, file_statement, pae};
 use skillkeep::{Command, CompanyFiles, Engine, EngineError, ImportReport, Millis, Now, OpenOptions, Query};
 
@@ -41,6 +42,7 @@ pub struct Make {
     pub signers: Vec<u8>,
     pub policy: String,
     pub catalogue: String,
+    pub pack: PackSource,
 }
 
 impl Default for Make {
@@ -56,6 +58,7 @@ impl Default for Make {
             signers: vec![0],
             policy: tables::policy().to_string(),
             catalogue: tables::catalogue().to_string(),
+            pack: tables::pack(),
         }
     }
 }
@@ -108,7 +111,7 @@ impl Make {
 
     pub fn files(&self) -> CompanyFiles {
         let files: BTreeMap<String, Vec<u8>> = [
-            ("skills.skp", skillkeep::taxonomy::compile(&tables::pack()).expect("the pack compiles")),
+            ("skills.skp", skillkeep::taxonomy::compile(&self.pack).expect("the pack compiles")),
             ("policy.json", self.policy.clone().into_bytes()),
             ("dictionary.json", tables::dictionary().to_string().into_bytes()),
             ("catalogue.json", self.catalogue.clone().into_bytes()),
