@@ -131,9 +131,11 @@ impl Engine {
             Deed::Exclude { skill, keys, .. } => {
                 // A key that another act still leaves out stays out.
                 let still = |k: &u64| {
-                    self.state.acts.iter().any(
-                        |a| matches!(&a.deed, Deed::Exclude { skill: s, keys, .. } if *s == skill && keys.contains(k)),
-                    )
+                    let same = |s: &str| self.skill_of(s) == self.skill_of(&skill);
+                    self.state
+                        .acts
+                        .iter()
+                        .any(|a| matches!(&a.deed, Deed::Exclude { skill: s, keys, .. } if keys.contains(k) && same(s)))
                 };
                 let back: Vec<u64> = keys.iter().filter(|k| !still(k)).copied().collect();
                 if let Some(log) = self.skill_of(&skill).and_then(|s| self.logs.get_mut(&s)) {
@@ -151,9 +153,7 @@ impl Engine {
                 }
             }
             Deed::Import { import } => {
-                self.state.signals.retain(|_, s| s.import != import);
-                self.state.imports.retain(|i| i.id != import);
-                self.state.voided.retain(|_, by| *by != import);
+                self.state.drop_import(import);
                 self.rebuild();
             }
             Deed::Goal { .. } => {}

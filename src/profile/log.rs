@@ -213,6 +213,11 @@ impl SkillLog {
         }
     }
 
+    /// Whether evidence of this kind is practice, and so slows the fading.
+    pub fn practises(&self, kind: Kind) -> bool {
+        self.parameters.of(kind).is_some_and(|k| k.practice > 0.0)
+    }
+
     /// Adds an event, carrying the state on when it comes last.
     fn put(&mut self, place: Place, event: Event) {
         self.events.insert(place, event);
