@@ -7,6 +7,7 @@ use super::state::{Act, Deed};
 use crate::clock::{Millis, Now};
 use crate::command::{Applied, Command};
 use crate::error::{Coded, EngineError};
+use crate::profile::SkillLog;
 use crate::signal::Kind;
 use crate::taxonomy::SkillId;
 
@@ -147,9 +148,6 @@ impl Engine {
                     if let Some(log) = self.logs.get_mut(&skill) {
                         log.remove(key);
                     }
-                    if let Some(keys) = self.keys.get_mut(&skill) {
-                        keys.remove(&key);
-                    }
                 }
             }
             Deed::Import { import } => {
@@ -187,7 +185,7 @@ impl Engine {
     pub(super) fn evidence_groups(&self, skill: SkillId) -> Vec<Group> {
         let mut groups: Vec<Group> = Vec::new();
         let mut commits: BTreeMap<(u32, i64), usize> = BTreeMap::new();
-        for &key in self.keys.get(&skill).into_iter().flatten() {
+        for key in self.logs.get(&skill).into_iter().flat_map(SkillLog::keys) {
             let commit = self.state.signals.get(&key).filter(|s| s.kind == Kind::Commit);
             if let Some(s) = commit {
                 let slot = (s.context, month(s.at));

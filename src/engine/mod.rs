@@ -13,7 +13,7 @@ mod skill;
 mod state;
 mod views;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use acts::ActError;
 pub use answer::Answer;
@@ -80,8 +80,6 @@ pub struct Engine {
     state: State,
     /// Derived: evidence per skill.
     logs: BTreeMap<SkillId, SkillLog>,
-    /// Derived: evidence keys per skill.
-    keys: BTreeMap<SkillId, BTreeSet<u64>>,
     /// Derived: what signals say of items.
     progress: BTreeMap<ItemIx, (Progress, Millis)>,
     session: Option<Session>,
@@ -108,14 +106,7 @@ impl Engine {
             company.check_cell(cell)?;
             state.cell = Some((cell.function.clone(), cell.region.clone()));
         }
-        let mut engine = Engine {
-            company,
-            state,
-            logs: BTreeMap::new(),
-            keys: BTreeMap::new(),
-            progress: BTreeMap::new(),
-            session: None,
-        };
+        let mut engine = Engine { company, state, logs: BTreeMap::new(), progress: BTreeMap::new(), session: None };
         engine.retire_old(options.now.at);
         engine.rebuild();
         Ok(engine)
