@@ -1,9 +1,9 @@
-import { addMessages, direction, messages, t, type ErrorWords } from 'skillkeep/messages';
+import { addMessages, direction, languages, loadMessages, messages, t, type ErrorWords } from 'skillkeep/messages';
 import { en } from './messages/en.js';
 
 addMessages('en', en);
 
-export { addMessages, direction, t };
+export { addMessages, direction, languages, loadMessages, t };
 
 export const has = (key: string): boolean => messages().has(key);
 /** "12 Mar 2026" */

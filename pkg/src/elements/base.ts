@@ -1,6 +1,6 @@
 /** What all elements share: an engine, the words, the states (loading, error, offline), and one line that says what was done and undoes it. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { messages, type Args, type Messages } from '../messages/index.js';
+import { loadMessages, messages, type Args, type Messages } from '../messages/index.js';
 import type { Applied } from '../types.js';
 import { ElementError, openShared, type ElementEngine } from './opening.js';
 import { chartStyle, shared, tokens } from './theme.js';
@@ -71,6 +71,7 @@ export abstract class SkillkeepElement<V> extends LitElement {
 
   override updated(changed: PropertyValues): void {
     if (['engine', 'company', 'tenant', 'subject'].some((name) => changed.has(name))) void this.#attach();
+    else if (changed.has('locale')) void loadMessages(this.locale)?.then(() => this.requestUpdate());
   }
 
   readonly #line = (): void => {
@@ -85,6 +86,9 @@ export abstract class SkillkeepElement<V> extends LitElement {
     const turn = ++this.#turn;
     this.#wait();
     try {
+      const words = loadMessages(this.locale);
+      if (words) await words;
+      if (turn !== this.#turn) return;
       if (!this.engine && !this.company && !this.tenant) {
         await new Promise((done) => setTimeout(done, 300)); // a framework may set the property a moment after the element is there
         if (turn !== this.#turn) return;

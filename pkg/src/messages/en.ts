@@ -1,5 +1,5 @@
 /** English. Short, warm, exact. Keys are grouped by where the words stand; `why.*` has one message for each reason code of the engine. */
-export const en: Record<string, string> = {
+export const en = {
   minutes: '{minutes, number} min',
   hours: '{hours, plural, one {about an hour} other {about # hours}}',
   hoursMinutes: '{hours, number} h {minutes, number} min',
@@ -286,4 +286,7 @@ export const en: Record<string, string> = {
   'gigs.when': '{starts} to {ends}',
   'gigs.from': 'from {starts}',
   'gigs.till': 'until {ends}',
-};
+} satisfies Record<string, string>;
+
+/** Every key that a language has to have. */
+export type MessageKey = keyof typeof en;

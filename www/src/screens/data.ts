@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'skillkeep/lit';
 import type { AboutView, Engine, PolicyView } from 'skillkeep';
 import { backupForm, eraseForm, restoreForm } from '../data/forms.js';
 import { ownFiles, onRequests, requests } from '../requests.js';
+import { languageForm, placeForm } from '../data/settings.js';
 import { forget } from '../person.js';
 import { link } from '../route.js';
 import { Screen } from '../screen.js';
@@ -51,7 +52,7 @@ class PortalData extends Screen<Data> {
           <p class="small muted">${t('portal.files.in', { skills: about.skills, roles: about.roles, items: about.items, engine: about.engine })}</p>
           ${about.notices.length ? html`<details><summary>${t('portal.notices')}</summary><ul class="stack tight small muted">${about.notices.map((notice) => html`<li>${notice}</li>`)}</ul></details>` : nothing}</section>
       </div>
-      <aside class="stack">${backupForm(this.engine, this.done, storage.lastBackup)}${restoreForm(this.engine, this.done)}${eraseForm(this.engine, this.erased)}</aside></div>`;
+      <aside class="stack">${placeForm(this.engine, about, this.done)}${backupForm(this.engine, this.done, storage.lastBackup)}${restoreForm(this.engine, this.done)}${languageForm()}${eraseForm(this.engine, this.erased)}</aside></div>`;
   }
 
   private readonly done = (said: string): void => { this.say(said, null); void this.reload(); };
