@@ -25,6 +25,9 @@ export function explain(error: unknown): { code: string; text: string } {
 /** "12 Mar, 09:41" */
 export const onMoment = (at: number): string => new Intl.DateTimeFormat(messages().locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(at);
 
+/** How long something is kept: whole years as years, anything else in days. */
+export const keptFor = (days: number): string => days % 365 ? t('portal.may.yes', { days }) : t('portal.may.years', { years: days / 365 });
+
 /** Bytes as a person says them: "812 bytes", "31 kB", "2.4 MB". */
 export function size(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;

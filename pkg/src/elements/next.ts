@@ -37,7 +37,8 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
   }
 
   async #say(item: ItemRow, feedback: Feedback): Promise<void> {
-    this.tell(feedback === 'started' ? 'skillkeep-step-started' : 'skillkeep-step-feedback', { item: item.id, feedback });
+    if (feedback === 'started') this.tell('skillkeep-step-started', { item: item.id, feedback });
+    else this.tell('skillkeep-step-feedback', { item: item.id, feedback });
     await this.act((engine) => engine.feedback(item.id, feedback), `did.${feedback}`, { title: item.title });
   }
 

@@ -71,6 +71,7 @@ export const de: Record<MessageKey, string> = {
   'level.pick': 'Stufe',
   'level.aria': '{skill}: etwa {mean} von 5, wahrscheinlich zwischen {low} und {high}{need, select, none {} other {; nötig ist {need}}}',
   'level.none': '{skill}: noch kein Beleg{need, select, none {} other {; nötig ist {need}}}',
+  'level.text': '{mean} von 5, wohl {low} bis {high}',
   'level.legend': 'Der Punkt ist unsere beste Schätzung, der Balken zeigt, wo es liegen kann, die Marke, was dein Ziel braucht. Hohl ist vermutet, voll ist bestätigt, rot ist widersprochen.',
 
   'next.title': '{count, plural, =0 {Nächste Schritte} one {Ein nächster Schritt} =2 {Zwei nächste Schritte} =3 {Drei nächste Schritte} other {# nächste Schritte}}',

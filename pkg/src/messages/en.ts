@@ -67,6 +67,7 @@ export const en = {
   'level.pick': 'Level',
   'level.aria': '{skill}: about {mean} of 5, likely between {low} and {high}{need, select, none {} other {; {need} is needed}}',
   'level.none': '{skill}: no evidence yet{need, select, none {} other {; {need} is needed}}',
+  'level.text': '{mean} of 5, likely {low} to {high}',
   'level.legend': 'The dot is our best guess, the bar where it may lie, the mark what your goal needs. Hollow is inferred, solid is confirmed, red is contested.',
 
   'next.title': '{count, plural, =0 {Next steps} one {One next step} =2 {Two next steps} =3 {Three next steps} other {# next steps}}',
