@@ -34,13 +34,18 @@ async function start(): Promise<void> {
   } catch (error) {
     await words;
     const { code, text } = explain(error);
-    const section = document.createElement('main');
+    const main = document.createElement('main');
+    const section = document.createElement('section');
+    section.className = 'card bad';
     section.setAttribute('role', 'alert');
     section.append(element('h1', t('portal.closed')), element('p', text), element('code', code));
+    section.lastElementChild?.classList.add('muted', 'small');
     const again = element('button', t('portal.again'));
+    again.className = 'go';
     again.addEventListener('click', () => location.reload());
     section.append(again);
-    app.replaceChildren(section);
+    main.append(section);
+    app.replaceChildren(main);
   }
 }
 
