@@ -117,7 +117,7 @@ describe('for everybody', () => {
       await page.reload();
       await show(page, site, 'skills');
       await page.getByRole('combobox', { name: 'Which skill?' }).fill('terra');
-      await page.getByRole('option').first().waitFor();
+      await page.getByRole('option', { name: /^Terraform/ }).first().waitFor();
     },
     'skill-unknown': async () => {
       await open(page, site, 'skill/no_such_skill');
@@ -125,8 +125,9 @@ describe('for everybody', () => {
     },
     'import-asking': async () => {
       await open(page, site, 'import');
-      await page.locator('#files').setInputFiles({ name: 'table.csv', mimeType: 'text/csv', buffer: Buffer.from('title,date,who\nA talk,03/04/2026,Ada Fontes\nAnother,05/04/2026,Bo Lind\n') });
-      const card = fileCard(page, 'table.csv');
+      await page.reload();
+      await page.locator('#files').setInputFiles(sample('record.csv'));
+      const card = fileCard(page, 'record.csv');
       await card.getByText('Which of these is you?').waitFor();
       await card.getByText('Columns of the table').click();
     },

@@ -5,7 +5,8 @@ import { SkillkeepElement } from './base.js';
 import type { ElementEngine } from './opening.js';
 import { fitChart, openItem } from './parts.js';
 
-const page = 20;
+/** Gigs before "show more": a handful can be read, twenty cards are a wall on a phone. */
+const page = 6;
 
 /** Attributes: those of the base, `skill-href`, `top`. Events: `skillkeep-skill-opened`, `skillkeep-gig-contact`, `skillkeep-error`. */
 export class SkillkeepGigs extends SkillkeepElement<GigRow[]> {

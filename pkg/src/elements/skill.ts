@@ -16,7 +16,7 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
   static override styles = [...SkillkeepElement.styles, css`
     .split { display: grid; gap: 1.5rem; grid-template-columns: minmax(0, 1.7fr) minmax(15rem, 1fr); align-items: start; }
     .walk { display: grid; gap: .25rem; } .walk input { padding: 0; border: 0; margin-inline-start: 18px; width: calc(100% - 22px); accent-color: var(--accent); background: transparent; } .walk output { min-height: 1.5em; }
-    .fanbox { direction: ltr; min-height: 230px; } .fallcol { width: 7rem; min-width: 4.5rem; } tbody th { width: 45%; } td:nth-child(2) { white-space: nowrap; } td button { padding: .55em .6em; } td .quiet { white-space: nowrap; } @container sums (min-width: 38rem) { td .quiet { display: block; margin-inline-start: auto; } }
+    .fanbox { direction: ltr; min-height: 230px; } .fallcol { width: 7rem; min-width: 7rem; } tbody th { width: 38%; } td:nth-child(2) { white-space: nowrap; } td button { padding: .55em .6em; } td .quiet { white-space: nowrap; } @container sums (min-width: 38rem) { td .quiet { display: block; margin-inline-start: auto; } }
     .links { display: flex; flex-wrap: wrap; gap: .4rem 1rem; } .guess { display: grid; grid-template-columns: 10rem auto; justify-content: start; gap: .75rem; align-items: center; }
     dialog .row { justify-content: end; }
     .sums { container: sums / inline-size; }
@@ -193,10 +193,12 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
     const { m } = this;
     const guess = { mean: m.level(view.level.mean), low: m.level(view.level.low), high: m.level(view.level.high) };
     const { improve } = view;
+    // where nothing is known there is nothing to fade, and no level to confirm
+    const known = view.evidenceRows.length > 0 || view.corrections.length > 0;
     return html`${this.lead(view.label, this.t('skill.lead', { ...guess, count: view.evidenceRows.filter((row) => row.counted).length }))}
-      <div class="guess">${levelChart(m, view.label, view.level, view.standing, view.need)}<span>${standing(m, view)}${levelText(m, view.level)}</span></div>
+      <div class="guess">${levelChart(m, view.label, view.level, view.standing, view.need)}<span>${known ? standing(m, view) : html`<span class="chip plain" part="standing">${this.t('role.unknown')}</span>`}${levelText(m, view.level)}</span></div>
       <div class="split"><div class="stack">
-        ${this.#fan(view)}
+        ${known ? this.#fan(view) : nothing}
         <section class="card" part="why">${this.head(1, this.t('skill.why', guess))}
           <div class="sums">${takenApart(m, view, this.all, {
             exclude: (row, reason) => (this.tell('skillkeep-evidence-excluded', { skill: view.id, evidence: row.id }), void this.act((engine) => engine.exclude(view.id, row.id, reason), 'did.exclude', { title: row.title })),
@@ -206,11 +208,11 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
           ${view.evidenceRows.length > shownFirst ? html`<div><button type="button" part="more" @click=${() => (this.all = !this.all)}>${this.all ? this.t('less') : this.t('more', { count: view.evidenceRows.length - shownFirst })}</button></div>` : nothing}
         </section></div>
       <aside class="stack">
-        <section class="card flat noprint" part="right">${this.head(1, this.t('skill.right'))}<div class="row">
-          <button type="button" class="go" part="confirm" @click=${() => this.#confirm(view)}>${this.t('skill.confirm', guess)}</button>
-          <button type="button" part="other" @click=${() => this.#ask('level')}>${this.t('skill.other')}</button>
-          <button type="button" part="contest" @click=${() => this.#ask('contest')}>${this.t('skill.contest')}</button></div>
-          <p class="small muted">${this.t('skill.rightNote')}</p></section>
+        <section class="card flat noprint" part="right">${this.head(1, this.t(known ? 'skill.right' : 'skill.can'))}<div class="row">
+          ${known ? html`<button type="button" class="go" part="confirm" @click=${() => this.#confirm(view)}>${this.t('skill.confirm', guess)}</button>` : nothing}
+          <button type="button" class=${known ? '' : 'go'} part="other" @click=${() => this.#ask('level')}>${this.t(known ? 'skill.other' : 'skill.say')}</button>
+          ${known ? html`<button type="button" part="contest" @click=${() => this.#ask('contest')}>${this.t('skill.contest')}</button>` : nothing}</div>
+          ${known ? html`<p class="small muted">${this.t('skill.rightNote')}</p>` : nothing}</section>
         ${this.#history(view)}
         <section class="card flat" part="improve">${this.head(1, this.t('skill.improve'))}<p>${improve && view.level.sd > 0 ? this.t('skill.improveText', { title: improve.title, time: m.minutes(improve.minutes), share: m.percent(Math.max(0, 1 - improve.sdAfter / view.level.sd)) }) : this.t('skill.improveNone')}</p></section>
         ${this.#around(view)}

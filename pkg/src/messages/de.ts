@@ -215,6 +215,8 @@ export const de: Record<MessageKey, string> = {
   'skill.right': 'Stimmt das?',
   'skill.confirm': '{mean} bestätigen',
   'skill.other': 'Andere Stufe',
+  'skill.can': 'Kannst du das?',
+  'skill.say': 'Sag, auf welcher Stufe',
   'skill.contest': 'Widersprechen',
   'skill.rightNote': 'Ein Widerspruch braucht einen Satz, gilt sofort und bleibt mit seinem Ergebnis bei dir vermerkt. Niemand sonst sieht ihn.',
   'skill.confirmTitle': 'Auf welcher Stufe?',

@@ -211,6 +211,8 @@ export const en = {
   'skill.right': 'Is it right?',
   'skill.confirm': 'Confirm {mean}',
   'skill.other': 'Another level',
+  'skill.can': 'Can you do it?',
+  'skill.say': 'Say at which level',
   'skill.contest': 'Contest',
   'skill.rightNote': 'A contest asks for one sentence, takes effect at once, and stays on your record with its outcome. Nobody else sees it.',
   'skill.confirmTitle': 'At which level?',
