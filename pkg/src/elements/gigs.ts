@@ -13,7 +13,7 @@ export class SkillkeepGigs extends SkillkeepElement<GigRow[]> {
   static override properties = { ...SkillkeepElement.properties, skillHref: { attribute: 'skill-href' }, top: { type: Number }, shown: { state: true } };
   static override styles = [...SkillkeepElement.styles, css`
     dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .35rem 1rem; } dt { color: var(--muted); font-size: var(--t-0); } dd { display: flex; flex-wrap: wrap; gap: .15rem .9rem; } .fit { display: grid; grid-template-columns: 9rem auto; gap: .75rem; align-items: center; }
-    @container (max-width: 30rem) { dl { grid-template-columns: minmax(0, 1fr); gap: .1rem; } dd { margin-block-end: .4rem; } }
+    @container (max-width: 30rem) { .card > .row > .push { margin-inline-start: 0; } dl { grid-template-columns: minmax(0, 1fr); gap: .1rem; } dd { margin-block-end: .4rem; } }
   `];
   declare skillHref: string; declare top: number; declare private shown: number;
 
