@@ -1,5 +1,5 @@
 /** English. Short, warm, exact. Keys are grouped by where the words stand; `why.*` has one message for each reason code of the engine. */
-export const en: Record<string, string> = {
+export const en = {
   minutes: '{minutes, number} min',
   hours: '{hours, plural, one {about an hour} other {about # hours}}',
   hoursMinutes: '{hours, number} h {minutes, number} min',
@@ -68,6 +68,7 @@ export const en: Record<string, string> = {
   'level.pick': 'Level',
   'level.aria': '{skill}: about {mean} of 5, likely between {low} and {high}{need, select, none {} other {; {need} is needed}}',
   'level.none': '{skill}: no evidence yet{need, select, none {} other {; {need} is needed}}',
+  'level.text': '{mean} of 5, likely {low} to {high}',
   'level.legend': 'The dot is our best guess, the bar where it may lie, the mark what your goal needs. Hollow is inferred, solid is confirmed, red is contested.',
 
   'next.title': '{count, plural, =0 {Next steps} one {One next step} =2 {Two next steps} =3 {Three next steps} other {# next steps}}',
@@ -215,9 +216,10 @@ export const en: Record<string, string> = {
   'skill.right': 'Is it right?',
   'skill.confirm': 'Confirm {mean}',
   'skill.unknown': 'Not known yet: nothing that counts speaks of it. If you have it, say at which level.',
-  'skill.sayLevel': 'Say your level',
   'skill.whyUnknown': 'Evidence that does not count',
   'skill.other': 'Another level',
+  'skill.can': 'Can you do it?',
+  'skill.say': 'Say at which level',
   'skill.contest': 'Contest',
   'skill.rightNote': 'A contest asks for one sentence, takes effect at once, and stays on your record with its outcome. Nobody else sees it.',
   'skill.confirmTitle': 'At which level?',
@@ -294,4 +296,7 @@ export const en: Record<string, string> = {
   'gigs.when': '{starts} to {ends}',
   'gigs.from': 'from {starts}',
   'gigs.till': 'until {ends}',
-};
+} satisfies Record<string, string>;
+
+/** Every key that a language has to have. */
+export type MessageKey = keyof typeof en;

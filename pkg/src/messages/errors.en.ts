@@ -2,7 +2,7 @@
  * What a person reads when something fails: what happened (`error.CODE`), what is safe (`.safe`), what to do (`.todo`). A code without
  * `.safe` or `.todo` takes its area's, and an area without takes the general one.
  */
-export const errorsEn: Record<string, string> = {
+export const errorsEn = {
   'error.title': 'That did not work',
   'error.code': 'Code: {code}',
   'error.retry': 'Try again',
@@ -170,4 +170,7 @@ export const errorsEn: Record<string, string> = {
   'error.element.nothing_chosen': 'Nothing is chosen yet.',
   'error.element.nothing_chosen.todo': 'Choose a skill or a role first.',
   'error.element.reason': 'One sentence is needed, so that you know later why.',
-};
+} satisfies Record<string, string>;
+
+/** Every key that a language has to have. */
+export type ErrorKey = keyof typeof errorsEn;
