@@ -10,6 +10,8 @@ pub mod clock;
 pub mod command;
 pub mod engine;
 pub mod error;
+pub mod map;
+mod number;
 mod order;
 pub mod profile;
 pub mod recommend;

@@ -2,7 +2,7 @@
 //!
 //! Layout: `SKSN`, version u32 LE, payload length u32 LE, SHA-256 of all that precedes and of the payload (32 bytes), payload.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use sha2::{Digest, Sha256};
 
@@ -49,8 +49,8 @@ impl Coded for StoreError {
             StoreError::Content => "snapshot.content",
         }
     }
-    fn args(&self) -> BTreeMap<&'static str, String> {
-        BTreeMap::new()
+    fn args(&self) -> Map<&'static str, String> {
+        Map::new()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Roles beside the person.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use super::fit::{p_met, role_fit};
 use super::ladder::ladder;
@@ -85,7 +85,7 @@ fn need_row(tax: &Taxonomy, person: &Person<'_>, need: &Need) -> RoleNeed {
 }
 
 /// Levels missing; of a skill that nothing speaks of, all of them.
-fn gap(estimates: &BTreeMap<SkillId, Estimate>, need: &Need) -> f64 {
+fn gap(estimates: &Map<SkillId, Estimate>, need: &Need) -> f64 {
     (f64::from(need.level) - estimates.get(&need.skill).map_or(0.0, |e| e.mean)).max(0.0)
 }
 

@@ -1,6 +1,6 @@
 //! What can be wrong with a catalogue: errors refuse it whole, warnings say what was left out of it.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use serde::Serialize;
 
@@ -51,7 +51,7 @@ impl Coded for CatalogueError {
             CatalogueError::Duplicate { .. } => "catalogue.duplicate",
         }
     }
-    fn args(&self) -> BTreeMap<&'static str, String> {
+    fn args(&self) -> Map<&'static str, String> {
         let pairs = match self {
             CatalogueError::Syntax(detail) => vec![("detail", detail.clone())],
             CatalogueError::Format(found) => vec![("found", found.clone())],

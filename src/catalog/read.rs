@@ -1,13 +1,15 @@
 //! From the published file to items: every value is checked once, here, so that nothing behind has to doubt it.
 
-use std::collections::BTreeSet;
+use crate::map::Set;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{CatalogueError, CatalogueWarning, Item, Modality, Moment, Teaches};
+use crate::signal::json::Value;
 use crate::taxonomy::Taxonomy;
 
+const FORMAT: &str = "skillkeep-catalogue/1";
 /// Longest id, so that a broken file cannot fill the snapshot.
 const ID_MAX: usize = 200;
 /// Longest item: a year of working time, in minutes.
@@ -47,10 +49,11 @@ pub(super) struct RawTeaches {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Envelope {
+struct Envelope<'a> {
     format: String,
     version: u64,
-    items: Vec<Value>,
+    #[serde(borrow)]
+    items: Vec<&'a RawValue>,
 }
 
 /// What a reader hands to the catalogue.
@@ -58,12 +61,12 @@ pub(super) struct Draft {
     pub(super) version: u64,
     pub(super) items: Vec<Item>,
     pub(super) warnings: Vec<CatalogueWarning>,
-    ids: BTreeSet<String>,
+    ids: Set<String>,
 }
 
 impl Draft {
     pub(super) fn new(version: u64) -> Draft {
-        Draft { version, items: Vec::new(), warnings: Vec::new(), ids: BTreeSet::new() }
+        Draft { version, items: Vec::new(), warnings: Vec::new(), ids: Set::new() }
     }
 
     /// Checks one raw item and keeps it.
@@ -79,26 +82,39 @@ impl Draft {
 
 /// Reads `{ "format": "skillkeep-catalogue/1", "version", "items": [Item] }`.
 pub(super) fn json(bytes: &[u8], tax: &Taxonomy) -> Result<Draft, CatalogueError> {
-    let whole: Value = serde_json::from_slice(bytes).map_err(|e| CatalogueError::Syntax(e.to_string()))?;
-    let format = whole.get("format").and_then(Value::as_str).unwrap_or("").to_owned();
-    if format != "skillkeep-catalogue/1" {
-        return Err(CatalogueError::Format(format));
+    let envelope: Envelope<'_> = serde_json::from_slice(bytes).map_err(|e| not_ours(bytes, &e))?;
+    if envelope.format != FORMAT {
+        return Err(CatalogueError::Format(envelope.format));
     }
-    let envelope: Envelope = serde_json::from_value(whole).map_err(|e| CatalogueError::Syntax(e.to_string()))?;
-    debug_assert_eq!(envelope.format, format);
     let mut draft = Draft::new(envelope.version);
     for (at, value) in envelope.items.into_iter().enumerate() {
         let row = at as u64 + 1;
-        let id = value.get("id").and_then(Value::as_str).unwrap_or("").to_owned();
-        let raw: RawItem = serde_json::from_value(value).map_err(|e| CatalogueError::Item {
-            row,
-            id,
-            field: "item",
-            detail: e.to_string(),
-        })?;
+        let raw: RawItem = serde_json::from_str(value.get()).map_err(|e| bad_item(row, value.get(), &e))?;
         draft.take(row, raw, tax)?;
     }
     Ok(draft)
+}
+
+/// Why a file is no catalogue: broken, of another format, or of this one with something missing.
+fn not_ours(bytes: &[u8], e: &serde_json::Error) -> CatalogueError {
+    let whole = std::str::from_utf8(bytes).ok().and_then(|text| Value::parse(text).ok());
+    match whole.as_ref().map(|w| w.text("format").unwrap_or("")) {
+        Some(other) if other != FORMAT => CatalogueError::Format(other.to_owned()),
+        Some(_) => CatalogueError::Syntax(without_place(e)),
+        None => CatalogueError::Syntax(e.to_string()),
+    }
+}
+
+fn bad_item(row: u64, text: &str, e: &serde_json::Error) -> CatalogueError {
+    let item = Value::parse(text).ok();
+    let id = item.as_ref().and_then(|i| i.text("id")).unwrap_or("").to_owned();
+    CatalogueError::Item { row, id, field: "item", detail: without_place(e) }
+}
+
+/// What the parser says, without a line and column that count from the middle of the file.
+fn without_place(e: &serde_json::Error) -> String {
+    let said = e.to_string();
+    said.rsplit_once(" at line ").map_or(said.as_str(), |(what, _)| what).to_owned()
 }
 
 fn check(row: u64, raw: RawItem, tax: &Taxonomy, warnings: &mut Vec<CatalogueWarning>) -> Result<Item, CatalogueError> {

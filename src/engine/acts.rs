@@ -1,6 +1,6 @@
 //! What the person does: checked, kept with a number, in effect at once, and undone by that number.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use super::Engine;
 use super::state::{Act, Deed};
@@ -56,13 +56,13 @@ impl Coded for ActError {
             ActError::Level => "act.level",
         }
     }
-    fn args(&self) -> BTreeMap<&'static str, String> {
+    fn args(&self) -> Map<&'static str, String> {
         match self {
             ActError::UnknownSkill(id)
             | ActError::UnknownRole(id)
             | ActError::UnknownItem(id)
-            | ActError::UnknownEvidence(id) => BTreeMap::from([("id", id.clone())]),
-            _ => BTreeMap::new(),
+            | ActError::UnknownEvidence(id) => Map::from([("id", id.clone())]),
+            _ => Map::new(),
         }
     }
 }
@@ -186,7 +186,7 @@ impl Engine {
     /// Rows of evidence of a skill: one a signal, but commits of one place and month together.
     pub(super) fn evidence_groups(&self, skill: SkillId) -> Vec<Group> {
         let mut groups: Vec<Group> = Vec::new();
-        let mut commits: BTreeMap<(u32, i64), usize> = BTreeMap::new();
+        let mut commits: Map<(u32, i64), usize> = Map::new();
         for &key in self.keys.get(&skill).into_iter().flatten() {
             let commit = self.state.signals.get(&key).filter(|s| s.kind == Kind::Commit);
             if let Some(s) = commit {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::map::Map;
+
 use serde::{Deserialize, Serialize};
 
 use super::state::State;
@@ -59,13 +61,13 @@ impl Coded for OpenError {
             OpenError::Dictionary(_) => "open.dictionary",
         }
     }
-    fn args(&self) -> BTreeMap<&'static str, String> {
+    fn args(&self) -> Map<&'static str, String> {
         match self {
             OpenError::OtherTenant { found, expected } => {
-                BTreeMap::from([("found", found.clone()), ("expected", expected.clone())])
+                Map::from([("found", found.clone()), ("expected", expected.clone())])
             }
-            OpenError::UnknownCell { what, id } => BTreeMap::from([("what", (*what).to_owned()), ("id", id.clone())]),
-            OpenError::Dictionary(why) => BTreeMap::from([("detail", why.clone())]),
+            OpenError::UnknownCell { what, id } => Map::from([("what", (*what).to_owned()), ("id", id.clone())]),
+            OpenError::Dictionary(why) => Map::from([("detail", why.clone())]),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! From what is kept to what is derived: evidence logs, item progress, and retention.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use crate::map::Map;
+use crate::map::Entry;
 
 use super::Engine;
 use super::state::{Act, Deed, Kept};
@@ -207,6 +207,6 @@ pub(super) fn act_key(act: u64) -> u64 {
 /// What words of the snapshot mean in the opened pack and catalogue.
 #[derive(Default)]
 pub(super) struct Found {
-    skills: BTreeMap<u32, SkillId>,
-    items: BTreeMap<u32, Option<ItemIx>>,
+    skills: Map<u32, SkillId>,
+    items: Map<u32, Option<ItemIx>>,
 }

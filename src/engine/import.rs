@@ -1,6 +1,6 @@
 //! Reading a file: scan it, then take what is the person's.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use super::Engine;
 use super::session::{ImportReport, ReadOptions, ScanReport, Session, Tally, Touched, ranked};
@@ -120,7 +120,7 @@ impl Engine {
         if report.voided > 0 {
             self.rebuild();
         }
-        let mut touched: BTreeMap<u32, u64> = BTreeMap::new();
+        let mut touched: Map<u32, u64> = Map::new();
         let mut order = Vec::with_capacity(fresh.len());
         for (key, staged) in fresh {
             let mut kept = staged.kept;

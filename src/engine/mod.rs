@@ -13,7 +13,7 @@ mod skill;
 mod state;
 mod views;
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::map::{Map, Set};
 
 pub use acts::ActError;
 pub use answer::Answer;
@@ -79,11 +79,11 @@ pub struct Engine {
     company: Company,
     state: State,
     /// Derived: evidence per skill.
-    logs: BTreeMap<SkillId, SkillLog>,
+    logs: Map<SkillId, SkillLog>,
     /// Derived: evidence keys per skill.
-    keys: BTreeMap<SkillId, BTreeSet<u64>>,
+    keys: Map<SkillId, Set<u64>>,
     /// Derived: what signals say of items.
-    progress: BTreeMap<ItemIx, (Progress, Millis)>,
+    progress: Map<ItemIx, (Progress, Millis)>,
     session: Option<Session>,
 }
 
@@ -111,9 +111,9 @@ impl Engine {
         let mut engine = Engine {
             company,
             state,
-            logs: BTreeMap::new(),
-            keys: BTreeMap::new(),
-            progress: BTreeMap::new(),
+            logs: Map::new(),
+            keys: Map::new(),
+            progress: Map::new(),
             session: None,
         };
         engine.retire_old(options.now.at);

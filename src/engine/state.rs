@@ -1,6 +1,6 @@
 //! What is kept of a person: signals, acts, imports. Everything else is derived from it, so every act can be undone.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use serde::{Deserialize, Serialize};
 
@@ -71,18 +71,18 @@ pub(super) struct State {
     /// The root file last believed, whole: a newer one must be signed by it.
     pub(super) root: Vec<u8>,
     /// Highest version seen of `manifest` and of each file.
-    pub(super) seen: BTreeMap<String, u64>,
+    pub(super) seen: Map<String, u64>,
     pub(super) words: Vec<String>,
-    pub(super) signals: BTreeMap<u64, Kept>,
+    pub(super) signals: Map<u64, Kept>,
     /// Signals that a later statement voids, with the import that said so: they count for nothing until it is undone.
-    pub(super) voided: BTreeMap<u64, u32>,
+    pub(super) voided: Map<u64, u32>,
     pub(super) imports: Vec<Imported>,
     pub(super) acts: Vec<Act>,
     pub(super) next_act: u64,
     pub(super) next_import: u32,
     /// Index of `words`, rebuilt on open.
     #[serde(skip)]
-    pub(super) word_ix: BTreeMap<String, u32>,
+    pub(super) word_ix: Map<String, u32>,
 }
 
 impl State {
@@ -93,15 +93,15 @@ impl State {
             cell: None,
             seed,
             root: Vec::new(),
-            seen: BTreeMap::new(),
+            seen: Map::new(),
             words: Vec::new(),
-            signals: BTreeMap::new(),
-            voided: BTreeMap::new(),
+            signals: Map::new(),
+            voided: Map::new(),
             imports: Vec::new(),
             acts: Vec::new(),
             next_act: 1,
             next_import: 1,
-            word_ix: BTreeMap::new(),
+            word_ix: Map::new(),
         }
     }
 
@@ -135,7 +135,7 @@ impl State {
 
     /// A copy that keeps only the words still in use: what was erased or undone leaves no word behind.
     fn compact(&self) -> State {
-        let mut out = State { words: Vec::new(), word_ix: BTreeMap::new(), signals: BTreeMap::new(), ..self.clone() };
+        let mut out = State { words: Vec::new(), word_ix: Map::new(), signals: Map::new(), ..self.clone() };
         for (key, kept) in &self.signals {
             let mut kept = kept.clone();
             kept.title = out.word(self.say(kept.title));

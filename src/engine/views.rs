@@ -1,6 +1,6 @@
 //! The rows that the page shows; their TypeScript twins are in `pkg/src/types.ts`.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use serde::Serialize;
 
@@ -244,7 +244,7 @@ impl Engine {
     }
 
     /// An item with its state.
-    pub(super) fn item_row(&self, ix: ItemIx, states: &BTreeMap<ItemIx, ItemState>) -> Option<ItemRow> {
+    pub(super) fn item_row(&self, ix: ItemIx, states: &Map<ItemIx, ItemState>) -> Option<ItemRow> {
         let item = self.company.catalogue.items().get(ix.0 as usize)?;
         Some(ItemRow::of(&self.company.taxonomy, item, states.get(&ix).copied()))
     }

@@ -2,7 +2,7 @@
 //!
 //! Every effect is bounded and visible, and undoing is removing the event from the list: nothing else is remembered.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use serde::{Deserialize, Serialize};
 
@@ -125,8 +125,8 @@ pub fn state_of(item: ItemIx, events: &[FeedbackEvent], progress: Option<Progres
 }
 
 /// The states of all items of which anything is known.
-pub fn states(events: &[FeedbackEvent], progress: &BTreeMap<ItemIx, Progress>) -> BTreeMap<ItemIx, ItemState> {
-    let mut by_item: BTreeMap<ItemIx, Vec<FeedbackEvent>> = BTreeMap::new();
+pub fn states(events: &[FeedbackEvent], progress: &Map<ItemIx, Progress>) -> Map<ItemIx, ItemState> {
+    let mut by_item: Map<ItemIx, Vec<FeedbackEvent>> = Map::new();
     for event in events {
         by_item.entry(event.item).or_default().push(*event);
     }

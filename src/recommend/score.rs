@@ -1,6 +1,6 @@
 //! The value of an item for a person now: six terms, and their product.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use super::field::Field;
 use super::normal::normal_cdf;
@@ -29,7 +29,7 @@ pub(crate) struct Ground<'a> {
     closed: Vec<bool>,
     pub(crate) preference: Preference,
     pub(crate) clock: Clock,
-    practised: BTreeMap<SkillId, u32>,
+    practised: Map<SkillId, u32>,
     goal_function: Option<String>,
 }
 
@@ -42,7 +42,7 @@ impl<'a> Ground<'a> {
         aids: &Aids<'_>,
     ) -> Ground<'a> {
         let mut closed: Vec<bool> = cat.items().iter().map(|item| unfit(item, person, now)).collect();
-        let mut practised: BTreeMap<SkillId, u32> = BTreeMap::new();
+        let mut practised: Map<SkillId, u32> = Map::new();
         for (&ix, &state) in person.items {
             if let Some(closed) = closed.get_mut(ix.0 as usize) {
                 *closed |= state.hides(now.at);

@@ -1,6 +1,6 @@
 //! The shapes that cross to the page; `pkg/src/types.ts` says the same.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use serde::Serialize;
 
@@ -31,7 +31,7 @@ impl From<f64> for ArgValue {
 }
 
 /// Values that fill a message, by name.
-pub type Args = BTreeMap<&'static str, ArgValue>;
+pub type Args = Map<&'static str, ArgValue>;
 
 /// How a step stands to the person's level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

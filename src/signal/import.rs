@@ -1,6 +1,6 @@
 //! The shape that every importer has: bytes in, signals or refusals out, and a place for each refusal.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use serde::Serialize;
 
@@ -124,8 +124,8 @@ impl Coded for ImportError {
             ImportError::Empty => "import.empty",
         }
     }
-    fn args(&self) -> BTreeMap<&'static str, String> {
-        let mut args = BTreeMap::new();
+    fn args(&self) -> Map<&'static str, String> {
+        let mut args = Map::new();
         match self {
             ImportError::Encoding(p) | ImportError::Truncated(p) | ImportError::RecordTooLarge(p) => {
                 args.insert("place", p.to_string());

@@ -3,7 +3,7 @@
 //! A trie over numbers of stems, built when the pack is compiled. An Aho-Corasick automaton over characters would find the same
 //! phrases, but it knows neither stems nor word borders, and its crate alone adds 44 kB (gz) to the wasm.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use super::SkillId;
 use super::bytes::{Reader, put};
@@ -29,7 +29,7 @@ pub(super) struct Trie {
 
 #[derive(Default)]
 struct Node {
-    children: BTreeMap<u32, Node>,
+    children: Map<u32, Node>,
     names: Vec<Name>,
 }
 

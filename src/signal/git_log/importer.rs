@@ -4,7 +4,7 @@
 //! reads the profile sees them grouped; that is not this file's business. A log has no end mark, so one that was cut off after a
 //! line is a shorter log.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use super::tools;
 use crate::clock::Millis;
@@ -94,7 +94,7 @@ struct Commit {
     subject: String,
     message: String,
     /// Lines changed by skill name.
-    skills: BTreeMap<&'static str, u64>,
+    skills: Map<&'static str, u64>,
 }
 
 #[derive(Debug)]
@@ -122,7 +122,7 @@ impl Reader {
                 merge: false,
                 subject: String::new(),
                 message: String::new(),
-                skills: BTreeMap::new(),
+                skills: Map::new(),
             });
             return;
         }

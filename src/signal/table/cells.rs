@@ -77,7 +77,7 @@ fn decimal(text: &str) -> Option<f64> {
     if !plain {
         return None;
     }
-    text.replace(',', ".").parse::<f64>().ok().filter(|n| n.is_finite())
+    crate::number::decimal(&text.replace(',', "."))
 }
 
 /// A level cell on 0..=5. `4`, `4,5`, `8/10`, or a usual word.

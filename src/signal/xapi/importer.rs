@@ -1,6 +1,6 @@
 //! Streams a file of statements.
 
-use std::collections::BTreeSet;
+use crate::map::Set;
 
 use super::actor;
 use super::meaning::{Meaning, last_word, meaning};
@@ -24,7 +24,7 @@ impl XapiImporter {
     pub(crate) fn new(config: &ImportConfig) -> XapiImporter {
         XapiImporter {
             splitter: Splitter::new("statements"),
-            reader: Reader { now: config.now, voided: BTreeSet::new() },
+            reader: Reader { now: config.now, voided: Set::new() },
             failed: None,
         }
     }
@@ -52,7 +52,7 @@ impl Importer for XapiImporter {
 struct Reader {
     now: Millis,
     /// Keys of what was voided before it came.
-    voided: BTreeSet<u64>,
+    voided: Set<u64>,
 }
 
 impl Reader {
