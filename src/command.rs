@@ -33,11 +33,9 @@ impl TryFrom<RawCommand> for Command {
                 reason: needed("reason", raw.reason)?,
                 claim: raw.claim,
             },
-            "add" => Command::Add {
-                skill: needed("skill", raw.skill)?,
-                level: needed("level", raw.level)?,
-                note: raw.note,
-            },
+            "add" => {
+                Command::Add { skill: needed("skill", raw.skill)?, level: needed("level", raw.level)?, note: raw.note }
+            }
             "exclude" => Command::Exclude {
                 skill: needed("skill", raw.skill)?,
                 evidence: needed("evidence", raw.evidence)?,

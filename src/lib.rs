@@ -10,6 +10,7 @@ pub mod clock;
 pub mod command;
 pub mod engine;
 pub mod error;
+mod lower;
 pub mod map;
 mod number;
 mod order;

@@ -193,7 +193,7 @@ impl Catalogue {
 
 /// Lower-case words of a text.
 pub(super) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(crate::lower::text)
 }
 
 /// A url without query, fragment and closing slash.

@@ -89,7 +89,8 @@ pub(super) fn json(bytes: &[u8], tax: &Taxonomy) -> Result<Draft, CatalogueError
     let mut draft = Draft::new(envelope.version);
     for (at, value) in envelope.items.into_iter().enumerate() {
         let row = at as u64 + 1;
-        let raw: RawItem = serde_json::from_str(value.get()).map_err(|e| bad_item(row, value.get(), &e))?;
+        let raw: RawItem =
+            serde_json::from_slice(value.get().as_bytes()).map_err(|e| bad_item(row, value.get(), &e))?;
         draft.take(row, raw, tax)?;
     }
     Ok(draft)

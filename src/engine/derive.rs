@@ -1,7 +1,7 @@
 //! From what is kept to what is derived: evidence logs, item progress, and retention.
 
-use crate::map::Map;
 use crate::map::Entry;
+use crate::map::Map;
 
 use super::Engine;
 use super::state::{Act, Deed, Kept};

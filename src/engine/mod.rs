@@ -108,14 +108,8 @@ impl Engine {
             company.check_cell(cell)?;
             state.cell = Some((cell.function.clone(), cell.region.clone()));
         }
-        let mut engine = Engine {
-            company,
-            state,
-            logs: Map::new(),
-            keys: Map::new(),
-            progress: Map::new(),
-            session: None,
-        };
+        let mut engine =
+            Engine { company, state, logs: Map::new(), keys: Map::new(), progress: Map::new(), session: None };
         engine.retire_old(options.now.at);
         engine.rebuild();
         Ok(engine)

@@ -3,8 +3,8 @@
 //! The state is folded once and then carried on: an event that comes last costs one step. Whatever changes the past (a late
 //! import, an undo, an expiry) drops the state, and the next question folds this skill's events again, no other skill's.
 
-use std::cell::{Cell, RefCell};
 use crate::map::{Map, Set};
+use std::cell::{Cell, RefCell};
 use std::sync::{Arc, LazyLock};
 
 use super::filter::State;

@@ -104,13 +104,7 @@ fn merge(all: &mut Map<SkillId, Want>, skill: SkillId, want: Want) {
 }
 
 /// The needs of a role that are not reached yet.
-fn of_role(
-    all: &mut Map<SkillId, Want>,
-    role: &Role,
-    share: f64,
-    source: Source,
-    estimates: &Map<SkillId, Estimate>,
-) {
+fn of_role(all: &mut Map<SkillId, Want>, role: &Role, share: f64, source: Source, estimates: &Map<SkillId, Estimate>) {
     for need in &role.needs {
         let level = f64::from(need.level);
         let reached = |e: &Estimate| e.standing != Standing::Contested && e.mean >= level;

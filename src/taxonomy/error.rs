@@ -66,9 +66,7 @@ impl Coded for PackError {
             PackError::Truncated { found, expected } => {
                 Map::from([("found", found.to_string()), ("expected", expected.to_string())])
             }
-            PackError::Content { place, reason } => {
-                Map::from([("place", place.clone()), ("reason", reason.clone())])
-            }
+            PackError::Content { place, reason } => Map::from([("place", place.clone()), ("reason", reason.clone())]),
         }
     }
 }

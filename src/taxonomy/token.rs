@@ -122,7 +122,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             chars.next();
         }
         let lower =
-            text[start..end].chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase).collect();
+            text[start..end].chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(crate::lower::letters).collect();
         out.push(Token { start, end, lower, sentence, apart, first });
         (apart, first) = (false, false);
     }

@@ -222,9 +222,9 @@ impl Commit {
             return false;
         };
         let key = if mail.is_empty() {
-            format!("account:git|{}", name.to_lowercase())
+            format!("account:git|{}", crate::lower::text(name))
         } else {
-            format!("mailto:{}", mail.to_lowercase())
+            format!("mailto:{}", crate::lower::text(mail))
         };
         if key.len() > 400 || (mail.is_empty() && name.is_empty()) {
             return false;
