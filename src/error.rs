@@ -1,8 +1,8 @@
 //! One error type at the door. Every module has an enum of its own; here it becomes a stable code, a place and words for a log.
 
-use crate::map::Map;
-
 use serde::Serialize;
+
+use crate::map::Map;
 
 /// What every module's error can say of itself.
 pub trait Coded: std::error::Error {

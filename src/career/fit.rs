@@ -1,7 +1,6 @@
 //! The share of a role's essential needs that is met, as an expectation with an interval.
 
 use crate::map::Map;
-
 use crate::profile::{Estimate, Standing};
 use crate::recommend::normal_cdf;
 use crate::taxonomy::{Role, SkillId};

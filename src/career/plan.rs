@@ -1,10 +1,9 @@
 //! An ordered plan toward a role: what can be done now comes first, and each step stands on those before it.
 
-use crate::map::{Map, Set};
-
 use super::fit::p_met;
 use crate::catalog::{Catalogue, ItemIx};
 use crate::clock::Now;
+use crate::map::{Map, Set};
 use crate::recommend::{PRIOR_LEVEL, Person, plannable, unmet};
 use crate::taxonomy::{Relation, Role, SkillId, Taxonomy};
 

@@ -1,13 +1,12 @@
 //! Roles beside the person.
 
-use crate::map::Map;
-
 use super::fit::{p_met, role_fit};
 use super::ladder::ladder;
 use super::plan::{PlanStep, minutes, plan};
 use super::{GapRow, LevelRow, PlanRow, RoleDetail, RoleNeed, RoleRow};
 use crate::catalog::Catalogue;
 use crate::clock::Now;
+use crate::map::Map;
 use crate::profile::Estimate;
 use crate::recommend::{ItemRow, Person};
 use crate::taxonomy::{Need, Role, RoleIx, SkillId, Taxonomy};

@@ -1,9 +1,8 @@
 //! The opened catalogue and its indexes.
 
-use crate::map::Map;
-
 use super::{CatalogueError, CatalogueWarning, Item, ItemIx, Modality};
 use super::{read, read_csv};
+use crate::map::Map;
 use crate::taxonomy::{Relation, SkillId, Taxonomy};
 
 /// Skills that make another one easier to learn.

@@ -1,9 +1,8 @@
 //! Items that a person would take for the same: two providers' courses with one title, or one address twice.
 
-use crate::map::{Map, Set};
-
 use super::catalogue::words;
 use super::{Catalogue, ItemIx};
+use crate::map::{Map, Set};
 
 /// Share of words two titles must have in common.
 const ALIKE: f64 = 0.75;

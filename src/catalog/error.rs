@@ -1,10 +1,9 @@
 //! What can be wrong with a catalogue: errors refuse it whole, warnings say what was left out of it.
 
-use crate::map::Map;
-
 use serde::Serialize;
 
 use crate::error::Coded;
+use crate::map::Map;
 
 /// Why a catalogue is refused. The one that was open before stays open.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,11 +1,7 @@
 //! From the published file to items: every value is checked once, here, so that nothing behind has to doubt it.
 
-use crate::map::Set;
-
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
 use super::{CatalogueError, CatalogueWarning, Item, Modality, Moment, Teaches};
+use crate::map::Set;
 use crate::signal::json::Value;
 use crate::taxonomy::Taxonomy;
 
@@ -16,8 +12,7 @@ const ID_MAX: usize = 200;
 const MINUTES_MAX: u32 = 120_000;
 
 /// An item as a file says it, before anything is checked.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Default)]
 pub(super) struct RawItem {
     pub(super) id: String,
     pub(super) title: String,
@@ -39,21 +34,11 @@ pub(super) struct RawItem {
 }
 
 /// One skill of a raw item.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub(super) struct RawTeaches {
     pub(super) skill: String,
     pub(super) from: f32,
     pub(super) to: f32,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Envelope<'a> {
-    format: String,
-    version: u64,
-    #[serde(borrow)]
-    items: Vec<&'a RawValue>,
 }
 
 /// What a reader hands to the catalogue.
@@ -80,42 +65,110 @@ impl Draft {
     }
 }
 
-/// Reads `{ "format": "skillkeep-catalogue/1", "version", "items": [Item] }`.
+/// Reads `{ "format": "skillkeep-catalogue/1", "version", "items": [Item] }`. What a file says beyond that is an error: a
+/// property that is not understood must not be passed over.
 pub(super) fn json(bytes: &[u8], tax: &Taxonomy) -> Result<Draft, CatalogueError> {
-    let envelope: Envelope<'_> = serde_json::from_slice(bytes).map_err(|e| not_ours(bytes, &e))?;
-    if envelope.format != FORMAT {
-        return Err(CatalogueError::Format(envelope.format));
+    let text = std::str::from_utf8(bytes).map_err(|e| CatalogueError::Syntax(e.to_string()))?;
+    let whole = Value::parse(text).map_err(|e| CatalogueError::Syntax(e.to_string()))?;
+    let format = whole.text("format").unwrap_or("");
+    if format != FORMAT {
+        return Err(CatalogueError::Format(format.to_owned()));
     }
-    let mut draft = Draft::new(envelope.version);
-    for (at, value) in envelope.items.into_iter().enumerate() {
+    let (mut version, mut items) = (None, None);
+    for (name, value) in whole.as_object().unwrap_or(&[]) {
+        match (name.as_ref(), value) {
+            ("format", _) => {}
+            ("version", Value::Int(n)) => version = u64::try_from(*n).ok(),
+            ("items", Value::Array(found)) => items = Some(found),
+            _ => return Err(CatalogueError::Syntax(unexpected(name, value))),
+        }
+    }
+    let missing = |name: &str| CatalogueError::Syntax(format!("missing field `{name}`"));
+    let mut draft = Draft::new(version.ok_or_else(|| missing("version"))?);
+    for (at, value) in items.ok_or_else(|| missing("items"))?.iter().enumerate() {
         let row = at as u64 + 1;
-        let raw: RawItem =
-            serde_json::from_slice(value.get().as_bytes()).map_err(|e| bad_item(row, value.get(), &e))?;
+        let raw = raw_item(value).map_err(|detail| CatalogueError::Item {
+            row,
+            id: value.text("id").unwrap_or("").to_owned(),
+            field: "item",
+            detail,
+        })?;
         draft.take(row, raw, tax)?;
     }
     Ok(draft)
 }
 
-/// Why a file is no catalogue: broken, of another format, or of this one with something missing.
-fn not_ours(bytes: &[u8], e: &serde_json::Error) -> CatalogueError {
-    let whole = std::str::from_utf8(bytes).ok().and_then(|text| Value::parse(text).ok());
-    match whole.as_ref().map(|w| w.text("format").unwrap_or("")) {
-        Some(other) if other != FORMAT => CatalogueError::Format(other.to_owned()),
-        Some(_) => CatalogueError::Syntax(without_place(e)),
-        None => CatalogueError::Syntax(e.to_string()),
+// By hand: what serde derives for seventeen properties weighs ten kilobytes.
+fn raw_item(item: &Value<'_>) -> Result<RawItem, String> {
+    let mut raw = RawItem::default();
+    for (name, value) in item.as_object().ok_or_else(|| unexpected("item", item))? {
+        let string = || value.as_str().map(str::to_owned).ok_or_else(|| unexpected(name, value));
+        match name.as_ref() {
+            "id" => raw.id = string()?,
+            "title" => raw.title = string()?,
+            "summary" => raw.summary = string()?,
+            "modality" => raw.modality = string()?,
+            "minutes" => raw.minutes = whole(value).ok_or_else(|| unexpected(name, value))?,
+            "skills" => {
+                let skills = value.as_array().ok_or_else(|| unexpected(name, value))?;
+                raw.skills = skills.iter().map(raw_teaches).collect::<Result<_, _>>()?;
+            }
+            "url" => raw.url = string()?,
+            "provider" => raw.provider = string()?,
+            "language" => raw.language = string()?,
+            "requires" => raw.requires = strings(name, value)?,
+            "moment" => raw.moment = optional(name, value)?,
+            "functions" => raw.functions = strings(name, value)?,
+            "regions" => raw.regions = strings(name, value)?,
+            "starts" => raw.starts = optional(name, value)?,
+            "ends" => raw.ends = optional(name, value)?,
+            "contact" => raw.contact = string()?,
+            "retired" => match value {
+                Value::Bool(retired) => raw.retired = *retired,
+                _ => return Err(unexpected(name, value)),
+            },
+            _ => return Err(unexpected(name, value)),
+        }
+    }
+    Ok(raw)
+}
+
+fn raw_teaches(value: &Value<'_>) -> Result<RawTeaches, String> {
+    let entries = value.as_object().ok_or_else(|| unexpected("skills", value))?;
+    if let Some((name, found)) = entries.iter().find(|(name, _)| !["skill", "from", "to"].contains(&name.as_ref())) {
+        return Err(unexpected(name, found));
+    }
+    let level = |name: &str| value.get(name).and_then(Value::as_f64).map(|n| n as f32);
+    let missing = |name: &str| format!("missing field `{name}`");
+    Ok(RawTeaches {
+        skill: value.text("skill").ok_or_else(|| missing("skill"))?.to_owned(),
+        from: level("from").ok_or_else(|| missing("from"))?,
+        to: level("to").ok_or_else(|| missing("to"))?,
+    })
+}
+
+fn unexpected(name: &str, found: &Value<'_>) -> String {
+    format!("unexpected `{name}`: {}", found.what())
+}
+
+fn whole(value: &Value<'_>) -> Option<u32> {
+    match value {
+        Value::Int(n) => u32::try_from(*n).ok(),
+        _ => None,
     }
 }
 
-fn bad_item(row: u64, text: &str, e: &serde_json::Error) -> CatalogueError {
-    let item = Value::parse(text).ok();
-    let id = item.as_ref().and_then(|i| i.text("id")).unwrap_or("").to_owned();
-    CatalogueError::Item { row, id, field: "item", detail: without_place(e) }
+fn strings(name: &str, value: &Value<'_>) -> Result<Vec<String>, String> {
+    let all = value.as_array().and_then(|list| list.iter().map(|v| v.as_str().map(str::to_owned)).collect());
+    all.ok_or_else(|| unexpected(name, value))
 }
 
-/// What the parser says, without a line and column that count from the middle of the file.
-fn without_place(e: &serde_json::Error) -> String {
-    let said = e.to_string();
-    said.rsplit_once(" at line ").map_or(said.as_str(), |(what, _)| what).to_owned()
+/// `null` says nothing.
+fn optional(name: &str, value: &Value<'_>) -> Result<Option<String>, String> {
+    match value {
+        Value::Null => Ok(None),
+        _ => value.as_str().map(|text| Some(text.to_owned())).ok_or_else(|| unexpected(name, value)),
+    }
 }
 
 fn check(row: u64, raw: RawItem, tax: &Taxonomy, warnings: &mut Vec<CatalogueWarning>) -> Result<Item, CatalogueError> {

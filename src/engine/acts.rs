@@ -1,12 +1,11 @@
 //! What the person does: checked, kept with a number, in effect at once, and undone by that number.
 
-use crate::map::Map;
-
 use super::Engine;
 use super::state::{Act, Deed};
 use crate::clock::{Millis, Now};
 use crate::command::{Applied, Command};
 use crate::error::{Coded, EngineError};
+use crate::map::Map;
 use crate::signal::Kind;
 use crate::taxonomy::SkillId;
 

@@ -1,7 +1,5 @@
 //! Questions and their answers.
 
-use crate::map::Map;
-
 use serde::Serialize;
 
 use super::Engine;
@@ -13,6 +11,7 @@ use crate::command::Query;
 use crate::engine::acts::ActError;
 use crate::engine::skill::SkillDetail;
 use crate::error::EngineError;
+use crate::map::Map;
 use crate::profile::Estimate;
 use crate::recommend::{EvidenceRef, FeedbackEvent, ItemRow, ItemState, Person, states};
 use crate::taxonomy::{RoleIx, SkillId};

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::map::Map;
-
 use serde::{Deserialize, Serialize};
 
 use super::state::State;
 use super::{Cell, OpenOptions};
 use crate::catalog::Catalogue;
 use crate::error::{Coded, EngineError};
+use crate::map::Map;
 use crate::recommend::Factors;
 use crate::signal::Policy;
 use crate::taxonomy::Taxonomy;

@@ -1,12 +1,11 @@
 //! Reading a file: scan it, then take what is the person's.
 
-use crate::map::Map;
-
 use super::Engine;
 use super::session::{ImportReport, ReadOptions, ScanReport, Session, Tally, Touched, ranked};
 use super::state::{Act, Deed, Imported};
 use crate::clock::Now;
 use crate::error::{Coded, EngineError};
+use crate::map::Map;
 use crate::taxonomy::SkillId;
 
 /// Most signals that are kept of one person.

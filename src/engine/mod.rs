@@ -13,8 +13,6 @@ mod skill;
 mod state;
 mod views;
 
-use crate::map::{Map, Set};
-
 pub use acts::ActError;
 pub use answer::Answer;
 pub use company::{Company, CompanyFiles, OpenError};
@@ -24,6 +22,7 @@ pub use session::{ActorCount, ImportReport, ReadOptions, ScanReport, Tally, Touc
 use crate::catalog::ItemIx;
 use crate::clock::{Millis, Now};
 use crate::error::EngineError;
+use crate::map::{Map, Set};
 use crate::profile::SkillLog;
 use crate::signal::Progress;
 use crate::taxonomy::SkillId;

@@ -1,13 +1,12 @@
 //! One file being read: what it holds, whose it is, and what of it would be kept. Nothing is kept before the end.
 
-use crate::map::{Map, Set};
-
 use serde::{Deserialize, Serialize};
 
 use super::company::Company;
 use super::state::Kept;
 use crate::clock::{Millis, Now};
 use crate::error::EngineError;
+use crate::map::{Map, Set};
 use crate::signal::{
     Actor, ColumnMapping, ImportConfig, ImportError, Importer, Kind, Place, Refusal, Signal, Sink, Source, importer,
     other_encoding, preview_table, sniff,

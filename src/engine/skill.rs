@@ -1,7 +1,5 @@
 //! One skill, whole: what it rests on, how it fades, what would change it.
 
-use crate::map::Map;
-
 use serde::Serialize;
 
 use super::Engine;
@@ -9,6 +7,7 @@ use super::acts::{ActError, Group};
 use super::state::{Act, Deed};
 use super::views::SkillRow;
 use crate::clock::{Millis, Now};
+use crate::map::Map;
 use crate::profile::{Estimate, SkillLog};
 use crate::recommend::EvidenceRef;
 use crate::signal::{Kind, Source};

@@ -1,9 +1,8 @@
 //! What is kept of a person: signals, acts, imports. Everything else is derived from it, so every act can be undone.
 
-use crate::map::Map;
-
 use serde::{Deserialize, Serialize};
 
+use crate::map::Map;
 use crate::recommend::Feedback;
 use crate::signal::{Kind, Progress, Source};
 use crate::store::{self, SNAPSHOT_VERSION, StoreError};

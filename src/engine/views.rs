@@ -1,7 +1,5 @@
 //! The rows that the page shows; their TypeScript twins are in `pkg/src/types.ts`.
 
-use crate::map::Map;
-
 use serde::Serialize;
 
 use super::company::Named;
@@ -9,6 +7,7 @@ use super::state::{Act, Deed};
 use super::{Cell, Engine};
 use crate::catalog::ItemIx;
 use crate::clock::{Millis, Now};
+use crate::map::Map;
 use crate::profile::{Estimate, SkillLog, Standing};
 use crate::recommend::{Aids, Feedback, ItemRow, ItemState, Step, next_steps_with};
 use crate::signal::{PolicyRow, Source};

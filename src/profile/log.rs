@@ -3,7 +3,6 @@
 //! The state is folded once and then carried on: an event that comes last costs one step. Whatever changes the past (a late
 //! import, an undo, an expiry) drops the state, and the next question folds this skill's events again, no other skill's.
 
-use crate::map::{Map, Set};
 use std::cell::{Cell, RefCell};
 use std::sync::{Arc, LazyLock};
 
@@ -11,6 +10,7 @@ use super::filter::State;
 use super::observe::Observation;
 use super::{Breakdown, Correct, Curve, Estimate, Parameters, Standing, normal_cdf};
 use crate::clock::{DAY_MS, Millis};
+use crate::map::{Map, Set};
 use crate::signal::Kind;
 
 /// Points of the curve before now, a fortnight apart: half a year.

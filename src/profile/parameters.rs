@@ -1,10 +1,9 @@
 //! The numbers behind every level, in one place, so that the people they are about can read and decide them.
 
-use crate::map::Map;
-
 use serde::{Deserialize, Serialize};
 
 use crate::error::Coded;
+use crate::map::Map;
 use crate::signal::Kind;
 
 /// How one kind of evidence is read.

@@ -3,13 +3,12 @@
 //! File: `SKFF`, version u16 = 1, dimensions u16, items u32, the first 8 bytes of SHA-256 over the rest; then per item the
 //! length of its id (u16) and the id, a scale (f32), and `dimensions` signed bytes. Little endian.
 
-use crate::map::Map;
-
 use nalgebra::{DMatrix, DVector};
 use sha2::{Digest, Sha256};
 use wide::f32x4;
 
 use crate::error::Coded;
+use crate::map::Map;
 
 const MAGIC: &[u8; 4] = b"SKFF";
 const VERSION: u16 = 1;

@@ -2,12 +2,11 @@
 //!
 //! Every effect is bounded and visible, and undoing is removing the event from the list: nothing else is remembered.
 
-use crate::map::Map;
-
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::ItemIx;
 use crate::clock::Millis;
+use crate::map::Map;
 use crate::signal::Progress;
 
 /// Days that "not now" keeps an item away.

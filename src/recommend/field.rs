@@ -1,12 +1,11 @@
 //! The person laid out in flat columns, one entry a skill, so that scoring an item is a few array reads.
 
-use crate::map::Map;
-
 use super::normal::normal_cdf;
 use super::wants::{Source, Want, lost, nearly_empty, wants};
 use super::{PRIOR_LEVEL, PRIOR_SD, Person};
 use crate::catalog::Catalogue;
 use crate::clock::Millis;
+use crate::map::Map;
 use crate::profile::{Estimate, Standing};
 use crate::signal::Kind;
 use crate::taxonomy::{SkillId, Taxonomy};

@@ -1,10 +1,9 @@
 //! A small company for tests: skills that lean on each other, a ladder, items of every form, and people.
 
-use crate::map::Map;
-
 use super::{EvidenceRef, FeedbackEvent, ItemState, Person, normal_cdf};
 use crate::catalog::{Catalogue, ItemIx};
 use crate::clock::{Millis, Now};
+use crate::map::Map;
 use crate::profile::{Estimate, Standing};
 use crate::signal::Kind;
 use crate::taxonomy::{

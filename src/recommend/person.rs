@@ -1,10 +1,9 @@
 //! What is asked with: the parts of a person's state that steps, roles and gigs depend on, borrowed.
 
-use crate::map::Map;
-
 use super::{Factors, FeedbackEvent, ItemState};
 use crate::catalog::ItemIx;
 use crate::clock::Millis;
+use crate::map::Map;
 use crate::profile::{Estimate, Standing};
 use crate::signal::Kind;
 use crate::taxonomy::{RoleIx, SkillId};

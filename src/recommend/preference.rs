@@ -1,10 +1,9 @@
 //! What a person's feedback says of forms, providers and lengths: bounded, fading, and gone when the feedback is undone.
 
-use crate::map::Map;
-
 use super::{Aids, Feedback, ItemState, Person};
 use crate::catalog::{Catalogue, Item, ItemIx, Modality};
 use crate::clock::Millis;
+use crate::map::Map;
 
 /// Least and most that preference does to a step.
 const BOUNDS: (f64, f64) = (0.7, 1.4);

@@ -1,7 +1,5 @@
 //! The value of an item for a person now: six terms, and their product.
 
-use crate::map::Map;
-
 use super::field::Field;
 use super::normal::normal_cdf;
 use super::preference::Preference;
@@ -9,6 +7,7 @@ use super::timing::Clock;
 use super::{Aids, Difficulty, ItemState, Person, Term, TermCode};
 use crate::catalog::{Catalogue, Item, ItemIx, Modality, Teaches};
 use crate::clock::{DAY_MS, Now};
+use crate::map::Map;
 use crate::taxonomy::{SkillId, Taxonomy};
 
 /// The six factors, in the order of [`CODES`].

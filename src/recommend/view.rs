@@ -1,12 +1,11 @@
 //! The shapes that cross to the page; `pkg/src/types.ts` says the same.
 
-use crate::map::Map;
-
 use serde::Serialize;
 
 use super::ItemState;
 use crate::catalog::{Item, Modality};
 use crate::clock::Millis;
+use crate::map::Map;
 use crate::taxonomy::Taxonomy;
 
 /// A value in a message.

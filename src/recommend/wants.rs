@@ -1,10 +1,9 @@
 //! Which level of which skill is wanted, how much, and on whose account.
 
-use crate::map::Map;
-
 use super::{PRIOR_LEVEL, Person};
 use crate::career::fit::role_fit;
 use crate::clock::Millis;
+use crate::map::Map;
 use crate::profile::{Estimate, Standing};
 use crate::taxonomy::{Need, Role, RoleIx, SkillId, Taxonomy};
 

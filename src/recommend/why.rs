@@ -1,13 +1,12 @@
 //! Why this now: clauses from the exact terms, and evidence that is named only after trying what happens without it.
 
-use crate::map::Map;
-
 use super::field::Field;
 use super::score::{Ground, Terms, difficulty, gain, total};
 use super::wants::Source;
 use super::{Aids, Args, Difficulty, EvidenceRef, PRIOR_LEVEL, PRIOR_SD, Person, Reason, ReasonCode};
 use crate::catalog::{Catalogue, Item, ItemIx, Teaches};
 use crate::clock::Now;
+use crate::map::Map;
 use crate::profile::Estimate;
 use crate::taxonomy::{RoleIx, SkillId, Taxonomy};
 

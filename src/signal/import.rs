@@ -1,12 +1,11 @@
 //! The shape that every importer has: bytes in, signals or refusals out, and a place for each refusal.
 
-use crate::map::Map;
-
 use serde::Serialize;
 
 use super::{Actor, ColumnMapping, Signal};
 use crate::clock::Millis;
 use crate::error::Coded;
+use crate::map::Map;
 
 /// What an importer has to know besides the bytes.
 #[derive(Debug, Clone, PartialEq)]

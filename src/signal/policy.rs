@@ -1,12 +1,11 @@
 //! The signal policy: which sources and kinds may count, and how long a signal is kept. It is signed by the company; what is not
 //! in it is not allowed.
 
-use crate::map::Map;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Source};
 use crate::error::Coded;
+use crate::map::Map;
 
 const FORMAT: &str = "skillkeep-policy/1";
 /// Hundred years; longer is a mistake in the file.

@@ -4,10 +4,9 @@
 //! counts more than one in an alias, and that more than one in the description. What a word adds to a skill is computed when the
 //! pack is compiled and kept in a byte.
 
-use crate::map::Map;
-
 use super::SkillId;
 use super::bytes::{Reader, put};
+use crate::map::Map;
 
 const K1: f64 = 1.2;
 const B: f64 = 0.5;

@@ -1,8 +1,7 @@
 //! Why a pack was not made or not opened.
 
-use crate::map::Map;
-
 use crate::error::Coded;
+use crate::map::Map;
 
 /// Why a pack was not made or not opened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

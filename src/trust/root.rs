@@ -1,7 +1,5 @@
 //! The root file: keys, roles and thresholds.
 
-use crate::map::{Map, Set};
-
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde::{Deserialize, Serialize};
@@ -9,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Envelope, ROOT_TYPE, Signed, pae};
 use crate::error::Coded;
+use crate::map::{Map, Set};
 
 /// Why the company's files were not believed. Whatever was opened before stays.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

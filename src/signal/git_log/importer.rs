@@ -4,10 +4,9 @@
 //! reads the profile sees them grouped; that is not this file's business. A log has no end mark, so one that was cut off after a
 //! line is a shorter log.
 
-use crate::map::Map;
-
 use super::tools;
 use crate::clock::Millis;
+use crate::map::Map;
 use crate::signal::lines::Lines;
 use crate::signal::{
     Actor, ImportConfig, ImportError, Importer, Kind, Place, Refusal, Signal, Sink, Source, key, when, words,

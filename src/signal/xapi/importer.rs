@@ -1,11 +1,10 @@
 //! Streams a file of statements.
 
-use crate::map::Set;
-
 use super::actor;
 use super::meaning::{Meaning, last_word, meaning};
 use super::validate::{Slot, Version, validate_at};
 use crate::clock::{DAY_MS, Millis};
+use crate::map::Set;
 use crate::signal::json::{RecordAt, Splitter, Value};
 use crate::signal::{ImportConfig, ImportError, Importer, Place, Refusal, Signal, Sink, Source, key, when, words};
 
