@@ -161,9 +161,9 @@ impl<K, V> Map<K, V> {
         self.iter().map(|(_, v)| v)
     }
 
-    /// The values in the order of their keys, to be changed.
-    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
-        self.runs.iter_mut().flatten().map(|(_, v)| v)
+    /// The entries in the order of their keys, their values to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
+        self.runs.iter_mut().flatten().map(|(k, v)| (&*k, v))
     }
 }
 

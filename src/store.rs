@@ -9,8 +9,8 @@ use crate::map::Map;
 
 const MAGIC: &[u8; 4] = b"SKSN";
 const HEAD: usize = 4 + 4 + 4 + 32;
-/// Version that this engine writes.
-pub const SNAPSHOT_VERSION: u32 = 1;
+/// Highest version that this engine reads and writes.
+pub const SNAPSHOT_VERSION: u32 = 2;
 
 /// Why a snapshot cannot be opened. The bytes stay where they are.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

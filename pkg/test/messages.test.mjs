@@ -33,7 +33,7 @@ test('every key that an element names has words', () => {
 test('every value that the engine can answer has a word', () => {
   const types = text('types.ts');
   const union = (name) => [...types.match(new RegExp(`type ${name} =([^;]+);`))[1].matchAll(/'(\w+)'/g)].map(([, value]) => value);
-  const wanted = { Standing: 'standing', Kind: 'kind', Source: 'source', Modality: 'modality', Difficulty: 'difficulty', Timing: 'timing', ReasonCode: 'why' };
+  const wanted = { Standing: 'standing', Kind: 'kind', Source: 'source', Modality: 'modality', Difficulty: 'difficulty', Timing: 'timing', Counts: 'counts', ReasonCode: 'why' };
   assert.ok(union('Modality').length > 5);
   for (const [type, prefix] of Object.entries(wanted)) for (const value of union(type)) assert.ok(`${prefix}.${value}` in en, `${prefix}.${value}`);
   for (const value of union('Feedback')) assert.ok(`did.${value}` in en, `did.${value}`);

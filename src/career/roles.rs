@@ -71,13 +71,14 @@ fn row(cat: &Catalogue, person: &Person<'_>, ix: RoleIx, role: &Role, steps: &[P
 
 fn need_row(tax: &Taxonomy, person: &Person<'_>, need: &Need) -> RoleNeed {
     let estimate = person.estimates.get(&need.skill);
+    let known = estimate.filter(|e| e.known());
     RoleNeed {
         skill: tax.id(need.skill).to_owned(),
         label: tax.label(need.skill).to_owned(),
         need: need.level,
         essential: need.essential,
-        level: estimate.map(LevelRow::from),
-        standing: estimate.map(|e| e.standing),
+        level: known.map(LevelRow::from),
+        standing: known.map(|e| e.standing),
         p_met: p_met(estimate, f64::from(need.level)),
         gap: gap(person.estimates, need),
     }
@@ -85,7 +86,7 @@ fn need_row(tax: &Taxonomy, person: &Person<'_>, need: &Need) -> RoleNeed {
 
 /// Levels missing; of a skill that nothing speaks of, all of them.
 fn gap(estimates: &Map<SkillId, Estimate>, need: &Need) -> f64 {
-    (f64::from(need.level) - estimates.get(&need.skill).map_or(0.0, |e| e.mean)).max(0.0)
+    (f64::from(need.level) - estimates.get(&need.skill).filter(|e| e.known()).map_or(0.0, |e| e.mean)).max(0.0)
 }
 
 /// What is missing of a role, largest first: essential needs that are more likely unmet than met.

@@ -80,8 +80,8 @@ impl Engine {
         let (kind, error) = session.finish(&self.company);
         let stage = session.stage;
         let total = stage.signals.len();
-        let fresh: Vec<_> =
-            stage.signals.into_iter().filter(|(key, _)| !self.state.signals.contains_key(key)).collect();
+        let (fresh, again): (Vec<_>, Vec<_>) =
+            stage.signals.into_iter().partition(|(key, _)| !self.state.signals.contains_key(key));
         let known = (total - fresh.len()) as u64;
         if self.state.signals.len() + fresh.len() > MOST {
             return Err(ImportCallError::Full.into());
@@ -114,6 +114,9 @@ impl Engine {
         report.accepted = fresh.len() as u64;
         let import = self.state.next_import;
         self.state.next_import += 1;
+        if !again.is_empty() {
+            self.state.again.insert(import, again.into_iter().map(|(key, _)| key).collect());
+        }
         report.voided = voids.iter().filter(|key| self.state.signals.contains_key(key)).count() as u64;
         self.state.voided.extend(voids.iter().map(|key| (*key, import)));
         if report.voided > 0 {

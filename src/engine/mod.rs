@@ -22,7 +22,7 @@ pub use session::{ActorCount, ImportReport, ReadOptions, ScanReport, Tally, Touc
 use crate::catalog::ItemIx;
 use crate::clock::{Millis, Now};
 use crate::error::EngineError;
-use crate::map::{Map, Set};
+use crate::map::Map;
 use crate::profile::SkillLog;
 use crate::signal::Progress;
 use crate::taxonomy::SkillId;
@@ -79,8 +79,6 @@ pub struct Engine {
     state: State,
     /// Derived: evidence per skill.
     logs: Map<SkillId, SkillLog>,
-    /// Derived: evidence keys per skill.
-    keys: Map<SkillId, Set<u64>>,
     /// Derived: what signals say of items.
     progress: Map<ItemIx, (Progress, Millis)>,
     session: Option<Session>,
@@ -107,8 +105,7 @@ impl Engine {
             company.check_cell(cell)?;
             state.cell = Some((cell.function.clone(), cell.region.clone()));
         }
-        let mut engine =
-            Engine { company, state, logs: Map::new(), keys: Map::new(), progress: Map::new(), session: None };
+        let mut engine = Engine { company, state, logs: Map::new(), progress: Map::new(), session: None };
         engine.retire_old(options.now.at);
         engine.rebuild();
         Ok(engine)

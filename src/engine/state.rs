@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::map::Map;
+use crate::map::{Map, Set};
 use crate::recommend::Feedback;
 use crate::signal::{Kind, Progress, Source};
 use crate::store::{self, SNAPSHOT_VERSION, StoreError};
@@ -59,7 +59,8 @@ pub(super) struct Act {
     pub(super) deed: Deed,
 }
 
-/// The first snapshot format. A later one is another struct with `From<StateV1>`; this one never changes.
+/// What is kept. The serialised fields are the first snapshot format and never change; the second format is the first with
+/// [`Again`] after it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct State {
     pub(super) tenant: String,
@@ -82,7 +83,14 @@ pub(super) struct State {
     /// Index of `words`, rebuilt on open.
     #[serde(skip)]
     pub(super) word_ix: Map<String, u32>,
+    /// Signals that an import brought although an earlier one had: they stay until both are undone. Written after the rest.
+    #[serde(skip)]
+    pub(super) again: Map<u32, Set<u64>>,
 }
+
+/// [`State::again`] as it is written: an import, and the gaps between the places of its signals in the order of keys. A signal
+/// that came twice costs a byte or two.
+type Again = Vec<(u32, Vec<u32>)>;
 
 impl State {
     pub(super) fn new(tenant: &str, subject: &str, seed: u64) -> State {
@@ -101,20 +109,74 @@ impl State {
             next_act: 1,
             next_import: 1,
             word_ix: Map::new(),
+            again: Map::new(),
         }
     }
 
     /// Opens a snapshot of any version that was ever written.
     pub(super) fn from_snapshot(bytes: &[u8]) -> Result<State, StoreError> {
-        let (_version, payload) = store::unseal(bytes)?;
-        let mut state: State = postcard::from_bytes(payload).map_err(|_| StoreError::Content)?;
+        let (version, payload) = store::unseal(bytes)?;
+        let (mut state, rest) = postcard::take_from_bytes::<State>(payload).map_err(|_| StoreError::Content)?;
+        if version >= 2 {
+            state.read_again(&postcard::from_bytes::<Again>(rest).map_err(|_| StoreError::Content)?);
+        }
         state.word_ix = state.words.iter().enumerate().map(|(i, w)| (w.clone(), i as u32)).collect();
         Ok(state)
     }
 
     pub(super) fn to_snapshot(&self) -> Vec<u8> {
         // Writing to a Vec fails only for types that postcard cannot write, and these are fixed at compile time.
-        store::seal(SNAPSHOT_VERSION, &postcard::to_stdvec(&self.compact()).unwrap_or_default())
+        let mut payload = postcard::to_stdvec(&self.compact()).unwrap_or_default();
+        let again = self.write_again();
+        if again.is_empty() {
+            // Nothing came twice: an engine of the first version can read it too.
+            return store::seal(1, &payload);
+        }
+        payload.extend(postcard::to_stdvec(&again).unwrap_or_default());
+        store::seal(SNAPSHOT_VERSION, &payload)
+    }
+
+    fn write_again(&self) -> Again {
+        let gaps = |keys: &Set<u64>| {
+            let mut next = 0;
+            let mut gaps = Vec::with_capacity(keys.len());
+            for (place, key) in (0u32..).zip(self.signals.keys()) {
+                if keys.contains(key) {
+                    gaps.push(place - next);
+                    next = place + 1;
+                }
+            }
+            gaps
+        };
+        let all = self.again.iter().map(|(import, keys)| (*import, gaps(keys)));
+        all.filter(|(_, gaps)| !gaps.is_empty()).collect()
+    }
+
+    fn read_again(&mut self, again: &Again) {
+        for (import, gaps) in again {
+            let mut keys = self.signals.keys();
+            let found = gaps.iter().map_while(|gap| keys.nth(*gap as usize)).copied().collect();
+            self.again.insert(*import, found);
+        }
+    }
+
+    /// Takes an import back. What another import also brought goes over to that one.
+    pub(super) fn drop_import(&mut self, import: u32) {
+        self.again.remove(&import);
+        let again = &mut self.again;
+        self.signals.retain(|key, kept| {
+            if kept.import != import {
+                return true;
+            }
+            match again.iter_mut().find_map(|(other, keys)| keys.remove(key).then_some(*other)) {
+                Some(other) => kept.import = other,
+                None => return false,
+            }
+            true
+        });
+        self.again.retain(|_, keys| !keys.is_empty());
+        self.imports.retain(|i| i.id != import);
+        self.voided.retain(|_, by| *by != import);
     }
 
     /// The number of a word, adding it when it is new.

@@ -102,14 +102,19 @@ impl SkillLog {
 
     /// Takes in a piece of evidence. The same key again replaces the former; the same content again changes nothing.
     pub fn insert(&mut self, o: Observation) {
-        if let Some(at) = self.signals.get(&o.key) {
-            if self.events.get(&(*at, 0, o.key)) == Some(&Event::Evidence(o)) {
+        if let Some(at) = self.signals.insert(o.key, o.at) {
+            if self.events.get(&(at, 0, o.key)) == Some(&Event::Evidence(o)) {
                 return;
             }
-            self.remove(o.key);
+            self.events.remove(&(at, 0, o.key));
+            self.folded.take();
         }
-        self.signals.insert(o.key, o.at);
         self.put((o.at, 0, o.key), Event::Evidence(o));
+    }
+
+    /// The keys of all evidence that is in, also of what does not count; smallest first.
+    pub fn keys(&self) -> impl Iterator<Item = u64> {
+        self.signals.keys().copied()
     }
 
     /// Forgets a piece of evidence; false when there is none with this key.
@@ -211,6 +216,11 @@ impl SkillLog {
             }
             None => sd,
         }
+    }
+
+    /// Whether evidence of this kind is practice, and so slows the fading.
+    pub fn practises(&self, kind: Kind) -> bool {
+        self.parameters.of(kind).is_some_and(|k| k.practice > 0.0)
     }
 
     /// Adds an event, carrying the state on when it comes last.

@@ -87,7 +87,7 @@ impl Why<'_> {
         let cell = self.field.cell(t.skill)?;
         let mut args = Args::new();
         args.insert("skill", self.tax.label(t.skill).into());
-        let have = self.person.estimates.get(&t.skill).map_or(0.0, |e| e.mean);
+        let have = self.person.estimates.get(&t.skill).filter(|e| e.known()).map_or(0.0, |e| e.mean);
         let mut gap = |ix: RoleIx| {
             let role = self.tax.roles().get(ix.0 as usize);
             let need = role.and_then(|r| r.needs.iter().find(|n| n.skill == t.skill));

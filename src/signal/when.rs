@@ -33,7 +33,7 @@ fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
 }
 
 /// An offset such as `Z`, `+02:00`, `+0200`, `+02`, in seconds. `-00:00` is none: RFC 3339 gives it the meaning "unknown", and
-/// xAPI (Data 4.5) forbids it.
+/// ISO 8601, which xAPI (Data 4.5) asks for, has no negative zero.
 fn offset(text: &str) -> Option<i32> {
     if matches!(text, "Z" | "z") {
         return Some(0);

@@ -5,7 +5,7 @@ import type { SkillDetail } from '../types.js';
 import { SkillkeepElement } from './base.js';
 import { ElementError, type ElementEngine } from './opening.js';
 import { shownFirst, takenApart } from './evidence.js';
-import { levelChart, levelPicker, safeUrl, standing } from './parts.js';
+import { known, levelChart, levelPicker, safeUrl, standing } from './parts.js';
 
 /**
  * Attributes: those of the base, `skill-id`, `skill-href` and `role-href` (`{id}` stands for the id).
@@ -154,7 +154,7 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
       <div class="head h2" role="heading" aria-level=${this.heading + 1} id="dialog-title">${contest ? this.t('skill.contestTitle', { skill: view.label }) : this.t('skill.confirmTitle')}</div>
       ${contest ? html`<label class="field">${this.t('skill.reason')}<input name="reason" required maxlength="500" autocomplete="off" aria-invalid=${this.wrong} aria-describedby=${this.wrong ? 'wrong' : nothing}></label>
         ${this.wrong ? html`<p class="wrong" id="wrong" role="alert">${this.t('skill.reasonNeeded')}</p>` : nothing}
-        ${levelPicker(m, 'level', this.t('skill.claim'), null, this.t('skill.claimNone'))}` : levelPicker(m, 'level', this.t('level.pick'), view.level.mean)}
+        ${levelPicker(m, 'level', this.t('skill.claim'), null, this.t('skill.claimNone'))}` : levelPicker(m, 'level', this.t('level.pick'), known(view) ? view.level.mean : 3)}
       <div class="row"><button type="button" @click=${(e: Event) => (e.target as HTMLElement).closest('dialog')?.close()}>${this.t('cancel')}</button><button class="go">${this.t(contest ? 'skill.contestGo' : 'skill.confirmGo')}</button></div>
     </form></dialog>`;
   }
@@ -184,23 +184,24 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
     const { m } = this;
     const guess = { mean: m.level(view.level.mean), low: m.level(view.level.low), high: m.level(view.level.high) };
     const { improve } = view;
-    return html`${this.lead(view.label, this.t('skill.lead', { ...guess, count: view.evidenceRows.filter((row) => row.counted).length }))}
-      <div class="guess">${levelChart(m, view.label, view.level, view.standing, view.need)}${standing(m, view)}</div>
+    const some = known(view);
+    return html`${this.lead(view.label, !some ? this.t('skill.unknown') : this.t('skill.lead', { ...guess, count: view.evidenceRows.filter((row) => row.counted).length }))}
+      <div class="guess">${levelChart(m, view.label, some ? view.level : null, view.standing, view.need)}${standing(m, view)}</div>
       <div class="split"><div class="stack">
-        ${this.#fan(view)}
-        <section class="card" part="why">${this.head(1, this.t('skill.why', guess))}
+        ${some ? this.#fan(view) : nothing}
+        ${!some && !view.evidenceRows.length ? nothing : html`<section class="card" part="why">${this.head(1, some ? this.t('skill.why', guess) : this.t('skill.whyUnknown'))}
           <div class="sums">${takenApart(m, view, this.all, {
             exclude: (row, reason) => (this.tell('skillkeep-evidence-excluded', { skill: view.id, evidence: row.id }), void this.act((engine) => engine.exclude(view.id, row.id, reason), 'did.exclude', { title: row.title })),
             include: (row) => void this.act((engine) => engine.undo(row.act ?? -1), 'did.include', { title: row.title }),
             undo: (row) => void this.act((engine) => engine.undo(row.act), 'undone'),
           })}</div>
           ${view.evidenceRows.length > shownFirst ? html`<div><button type="button" part="more" @click=${() => (this.all = !this.all)}>${this.all ? this.t('less') : this.t('more', { count: view.evidenceRows.length - shownFirst })}</button></div>` : nothing}
-        </section></div>
+        </section>`}</div>
       <aside class="stack">
         <section class="card flat" part="right">${this.head(1, this.t('skill.right'))}<div class="row">
-          <button type="button" class="go" part="confirm" @click=${() => this.#confirm(view)}>${this.t('skill.confirm', guess)}</button>
-          <button type="button" part="other" @click=${() => this.#ask('level')}>${this.t('skill.other')}</button>
-          <button type="button" part="contest" @click=${() => this.#ask('contest')}>${this.t('skill.contest')}</button></div>
+          ${some ? html`<button type="button" class="go" part="confirm" @click=${() => this.#confirm(view)}>${this.t('skill.confirm', guess)}</button>` : nothing}
+          <button type="button" class=${some ? '' : 'go'} part="other" @click=${() => this.#ask('level')}>${this.t(some ? 'skill.other' : 'skill.sayLevel')}</button>
+          ${some ? html`<button type="button" part="contest" @click=${() => this.#ask('contest')}>${this.t('skill.contest')}</button>` : nothing}</div>
           <p class="small muted">${this.t('skill.rightNote')}</p></section>
         ${this.#history(view)}
         <section class="card flat" part="improve">${this.head(1, this.t('skill.improve'))}<p>${improve && view.level.sd > 0 ? this.t('skill.improveText', { title: improve.title, time: m.minutes(improve.minutes), share: m.percent(Math.max(0, 1 - improve.sdAfter / view.level.sd)) }) : this.t('skill.improveNone')}</p></section>

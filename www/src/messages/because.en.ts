@@ -39,6 +39,7 @@ export const becauseEn: Record<string, string> = {
   'portal.because.xapi.opinion': 'an opinion about a course',
   'portal.because.xapi.player_noise': 'play, pause and the like',
   'portal.because.xapi.property_unknown': 'a property that xAPI does not know',
+  'portal.because.xapi.property_twice': 'a property that stands there twice',
   'portal.because.xapi.score_bounds': 'a mark outside its own bounds',
   'portal.because.xapi.score_raw': 'a mark outside its own bounds',
   'portal.because.xapi.score_scaled': 'a mark that is not between -1 and 1',
