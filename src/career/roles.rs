@@ -1,13 +1,12 @@
 //! Roles beside the person.
 
-use std::collections::BTreeMap;
-
 use super::fit::{p_met, role_fit};
 use super::ladder::ladder;
 use super::plan::{PlanStep, minutes, plan};
 use super::{GapRow, LevelRow, PlanRow, RoleDetail, RoleNeed, RoleRow};
 use crate::catalog::Catalogue;
 use crate::clock::Now;
+use crate::map::Map;
 use crate::profile::Estimate;
 use crate::recommend::{ItemRow, Person};
 use crate::taxonomy::{Need, Role, RoleIx, SkillId, Taxonomy};
@@ -86,7 +85,7 @@ fn need_row(tax: &Taxonomy, person: &Person<'_>, need: &Need) -> RoleNeed {
 }
 
 /// Levels missing; of a skill that nothing speaks of, all of them.
-fn gap(estimates: &BTreeMap<SkillId, Estimate>, need: &Need) -> f64 {
+fn gap(estimates: &Map<SkillId, Estimate>, need: &Need) -> f64 {
     (f64::from(need.level) - estimates.get(&need.skill).filter(|e| e.known()).map_or(0.0, |e| e.mean)).max(0.0)
 }
 

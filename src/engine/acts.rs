@@ -1,12 +1,11 @@
 //! What the person does: checked, kept with a number, in effect at once, and undone by that number.
 
-use std::collections::BTreeMap;
-
 use super::Engine;
 use super::state::{Act, Deed};
 use crate::clock::{Millis, Now};
 use crate::command::{Applied, Command};
 use crate::error::{Coded, EngineError};
+use crate::map::Map;
 use crate::profile::SkillLog;
 use crate::signal::Kind;
 use crate::taxonomy::SkillId;
@@ -57,13 +56,13 @@ impl Coded for ActError {
             ActError::Level => "act.level",
         }
     }
-    fn args(&self) -> BTreeMap<&'static str, String> {
+    fn args(&self) -> Map<&'static str, String> {
         match self {
             ActError::UnknownSkill(id)
             | ActError::UnknownRole(id)
             | ActError::UnknownItem(id)
-            | ActError::UnknownEvidence(id) => BTreeMap::from([("id", id.clone())]),
-            _ => BTreeMap::new(),
+            | ActError::UnknownEvidence(id) => Map::from([("id", id.clone())]),
+            _ => Map::new(),
         }
     }
 }
@@ -184,7 +183,7 @@ impl Engine {
     /// Rows of evidence of a skill: one a signal, but commits of one place and month together.
     pub(super) fn evidence_groups(&self, skill: SkillId) -> Vec<Group> {
         let mut groups: Vec<Group> = Vec::new();
-        let mut commits: BTreeMap<(u32, i64), usize> = BTreeMap::new();
+        let mut commits: Map<(u32, i64), usize> = Map::new();
         for key in self.logs.get(&skill).into_iter().flat_map(SkillLog::keys) {
             let commit = self.state.signals.get(&key).filter(|s| s.kind == Kind::Commit);
             if let Some(s) = commit {

@@ -8,6 +8,7 @@ use super::state::State;
 use super::{Cell, OpenOptions};
 use crate::catalog::Catalogue;
 use crate::error::{Coded, EngineError};
+use crate::map::Map;
 use crate::recommend::Factors;
 use crate::signal::Policy;
 use crate::taxonomy::Taxonomy;
@@ -59,13 +60,13 @@ impl Coded for OpenError {
             OpenError::Dictionary(_) => "open.dictionary",
         }
     }
-    fn args(&self) -> BTreeMap<&'static str, String> {
+    fn args(&self) -> Map<&'static str, String> {
         match self {
             OpenError::OtherTenant { found, expected } => {
-                BTreeMap::from([("found", found.clone()), ("expected", expected.clone())])
+                Map::from([("found", found.clone()), ("expected", expected.clone())])
             }
-            OpenError::UnknownCell { what, id } => BTreeMap::from([("what", (*what).to_owned()), ("id", id.clone())]),
-            OpenError::Dictionary(why) => BTreeMap::from([("detail", why.clone())]),
+            OpenError::UnknownCell { what, id } => Map::from([("what", (*what).to_owned()), ("id", id.clone())]),
+            OpenError::Dictionary(why) => Map::from([("detail", why.clone())]),
         }
     }
 }

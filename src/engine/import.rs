@@ -1,12 +1,11 @@
 //! Reading a file: scan it, then take what is the person's.
 
-use std::collections::BTreeMap;
-
 use super::Engine;
 use super::session::{ImportReport, ReadOptions, ScanReport, Session, Tally, Touched, ranked};
 use super::state::{Act, Deed, Imported};
 use crate::clock::Now;
 use crate::error::{Coded, EngineError};
+use crate::map::Map;
 use crate::taxonomy::SkillId;
 
 /// Most signals that are kept of one person.
@@ -123,7 +122,7 @@ impl Engine {
         if report.voided > 0 {
             self.rebuild();
         }
-        let mut touched: BTreeMap<u32, u64> = BTreeMap::new();
+        let mut touched: Map<u32, u64> = Map::new();
         let mut order = Vec::with_capacity(fresh.len());
         for (key, staged) in fresh {
             let mut kept = staged.kept;

@@ -13,8 +13,6 @@ mod skill;
 mod state;
 mod views;
 
-use std::collections::BTreeMap;
-
 pub use acts::ActError;
 pub use answer::Answer;
 pub use company::{Company, CompanyFiles, OpenError};
@@ -24,6 +22,7 @@ pub use session::{ActorCount, ImportReport, ReadOptions, ScanReport, Tally, Touc
 use crate::catalog::ItemIx;
 use crate::clock::{Millis, Now};
 use crate::error::EngineError;
+use crate::map::Map;
 use crate::profile::SkillLog;
 use crate::signal::Progress;
 use crate::taxonomy::SkillId;
@@ -79,9 +78,9 @@ pub struct Engine {
     company: Company,
     state: State,
     /// Derived: evidence per skill.
-    logs: BTreeMap<SkillId, SkillLog>,
+    logs: Map<SkillId, SkillLog>,
     /// Derived: what signals say of items.
-    progress: BTreeMap<ItemIx, (Progress, Millis)>,
+    progress: Map<ItemIx, (Progress, Millis)>,
     session: Option<Session>,
 }
 
@@ -106,7 +105,7 @@ impl Engine {
             company.check_cell(cell)?;
             state.cell = Some((cell.function.clone(), cell.region.clone()));
         }
-        let mut engine = Engine { company, state, logs: BTreeMap::new(), progress: BTreeMap::new(), session: None };
+        let mut engine = Engine { company, state, logs: Map::new(), progress: Map::new(), session: None };
         engine.retire_old(options.now.at);
         engine.rebuild();
         Ok(engine)

@@ -1,7 +1,5 @@
 //! One skill, whole: what it rests on, how it fades, what would change it.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::Engine;
@@ -9,6 +7,7 @@ use super::acts::{ActError, Group};
 use super::state::{Act, Deed};
 use super::views::SkillRow;
 use crate::clock::{Millis, Now};
+use crate::map::Map;
 use crate::profile::{Estimate, SkillLog};
 use crate::recommend::EvidenceRef;
 use crate::signal::{Kind, Source};
@@ -139,7 +138,7 @@ impl Engine {
         let log = self.logs.get(&skill).unwrap_or(&empty);
         let estimate = log.estimate(now.at);
         let parts = log.breakdown(now.at);
-        let adds: BTreeMap<u64, (f64, bool)> = parts.evidence.iter().map(|(k, a, c)| (*k, (*a, *c))).collect();
+        let adds: Map<u64, (f64, bool)> = parts.evidence.iter().map(|(k, a, c)| (*k, (*a, *c))).collect();
         let mut rows: Vec<EvidenceRow> =
             self.evidence_groups(skill).iter().filter_map(|g| self.evidence_row(skill, g, &adds)).collect();
         // What moves the level most comes first; of equals the newest.
@@ -174,7 +173,7 @@ impl Engine {
         })
     }
 
-    fn evidence_row(&self, skill: SkillId, group: &Group, adds: &BTreeMap<u64, (f64, bool)>) -> Option<EvidenceRow> {
+    fn evidence_row(&self, skill: SkillId, group: &Group, adds: &Map<u64, (f64, bool)>) -> Option<EvidenceRow> {
         let first = *group.keys.first()?;
         // The newest of a group speaks for it.
         let newest = group.keys.iter().copied().max_by_key(|k| self.state.signals.get(k).map_or(0, |s| s.at))?;

@@ -1,9 +1,8 @@
 //! What is kept of a person: signals, acts, imports. Everything else is derived from it, so every act can be undone.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
+use crate::map::{Map, Set};
 use crate::recommend::Feedback;
 use crate::signal::{Kind, Progress, Source};
 use crate::store::{self, SNAPSHOT_VERSION, StoreError};
@@ -72,21 +71,21 @@ pub(super) struct State {
     /// The root file last believed, whole: a newer one must be signed by it.
     pub(super) root: Vec<u8>,
     /// Highest version seen of `manifest` and of each file.
-    pub(super) seen: BTreeMap<String, u64>,
+    pub(super) seen: Map<String, u64>,
     pub(super) words: Vec<String>,
-    pub(super) signals: BTreeMap<u64, Kept>,
+    pub(super) signals: Map<u64, Kept>,
     /// Signals that a later statement voids, with the import that said so: they count for nothing until it is undone.
-    pub(super) voided: BTreeMap<u64, u32>,
+    pub(super) voided: Map<u64, u32>,
     pub(super) imports: Vec<Imported>,
     pub(super) acts: Vec<Act>,
     pub(super) next_act: u64,
     pub(super) next_import: u32,
     /// Index of `words`, rebuilt on open.
     #[serde(skip)]
-    pub(super) word_ix: BTreeMap<String, u32>,
+    pub(super) word_ix: Map<String, u32>,
     /// Signals that an import brought although an earlier one had: they stay until both are undone. Written after the rest.
     #[serde(skip)]
-    pub(super) again: BTreeMap<u32, BTreeSet<u64>>,
+    pub(super) again: Map<u32, Set<u64>>,
 }
 
 /// [`State::again`] as it is written: an import, and the gaps between the places of its signals in the order of keys. A signal
@@ -101,16 +100,16 @@ impl State {
             cell: None,
             seed,
             root: Vec::new(),
-            seen: BTreeMap::new(),
+            seen: Map::new(),
             words: Vec::new(),
-            signals: BTreeMap::new(),
-            voided: BTreeMap::new(),
+            signals: Map::new(),
+            voided: Map::new(),
             imports: Vec::new(),
             acts: Vec::new(),
             next_act: 1,
             next_import: 1,
-            word_ix: BTreeMap::new(),
-            again: BTreeMap::new(),
+            word_ix: Map::new(),
+            again: Map::new(),
         }
     }
 
@@ -138,7 +137,7 @@ impl State {
     }
 
     fn write_again(&self) -> Again {
-        let gaps = |keys: &BTreeSet<u64>| {
+        let gaps = |keys: &Set<u64>| {
             let mut next = 0;
             let mut gaps = Vec::with_capacity(keys.len());
             for (place, key) in (0u32..).zip(self.signals.keys()) {
@@ -197,7 +196,7 @@ impl State {
 
     /// A copy that keeps only the words still in use: what was erased or undone leaves no word behind.
     fn compact(&self) -> State {
-        let mut out = State { words: Vec::new(), word_ix: BTreeMap::new(), signals: BTreeMap::new(), ..self.clone() };
+        let mut out = State { words: Vec::new(), word_ix: Map::new(), signals: Map::new(), ..self.clone() };
         for (key, kept) in &self.signals {
             let mut kept = kept.clone();
             kept.title = out.word(self.say(kept.title));

@@ -4,13 +4,13 @@
 //! import, an undo, an expiry) drops the state, and the next question folds this skill's events again, no other skill's.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use super::filter::State;
 use super::observe::Observation;
 use super::{Breakdown, Correct, Curve, Estimate, Parameters, Standing, normal_cdf};
 use crate::clock::{DAY_MS, Millis};
+use crate::map::{Map, Set};
 use crate::signal::Kind;
 
 /// Points of the curve before now, a fortnight apart: half a year.
@@ -51,11 +51,11 @@ struct Folded {
 #[derive(Debug, Clone)]
 pub struct SkillLog {
     parameters: Arc<Parameters>,
-    events: BTreeMap<Place, Event>,
+    events: Map<Place, Event>,
     /// Where each signal and each act stands.
-    signals: BTreeMap<u64, Millis>,
-    acts: BTreeMap<u64, Millis>,
-    excluded: BTreeSet<u64>,
+    signals: Map<u64, Millis>,
+    acts: Map<u64, Millis>,
+    excluded: Set<u64>,
     folded: RefCell<Option<Folded>>,
     replays: Cell<u64>,
 }
@@ -76,10 +76,10 @@ impl SkillLog {
     pub fn with_parameters(parameters: Arc<Parameters>) -> Self {
         SkillLog {
             parameters,
-            events: BTreeMap::new(),
-            signals: BTreeMap::new(),
-            acts: BTreeMap::new(),
-            excluded: BTreeSet::new(),
+            events: Map::new(),
+            signals: Map::new(),
+            acts: Map::new(),
+            excluded: Set::new(),
             folded: RefCell::new(None),
             replays: Cell::new(0),
         }

@@ -139,7 +139,7 @@ pub(crate) fn month(word: &str) -> Option<u32> {
         ("november", 11),
         ("december", 12),
     ];
-    let word = word.trim_end_matches(['.', ',']).to_lowercase();
+    let word = crate::lower::text(word.trim_end_matches(['.', ',']));
     if word.chars().count() < 3 {
         return None;
     }
