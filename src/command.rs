@@ -4,16 +4,66 @@ use serde::{Deserialize, Serialize};
 
 use crate::recommend::Feedback;
 
+/// An act as it crosses: `{ "do": "confirm", … }`. One flat record for all of them, since a tagged enum makes serde keep
+/// every value of unknown type until it has seen the tag, and that machinery weighs ten kilobytes.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct RawCommand {
+    r#do: String,
+    skill: Option<String>,
+    level: Option<f32>,
+    reason: Option<String>,
+    claim: Option<f32>,
+    note: String,
+    evidence: Option<String>,
+    role: Option<String>,
+    item: Option<String>,
+    feedback: Option<Feedback>,
+    act: Option<u64>,
+}
+
+impl TryFrom<RawCommand> for Command {
+    type Error = String;
+
+    fn try_from(raw: RawCommand) -> Result<Command, String> {
+        Ok(match raw.r#do.as_str() {
+            "confirm" => Command::Confirm { skill: needed("skill", raw.skill)?, level: raw.level },
+            "contest" => Command::Contest {
+                skill: needed("skill", raw.skill)?,
+                reason: needed("reason", raw.reason)?,
+                claim: raw.claim,
+            },
+            "add" => {
+                Command::Add { skill: needed("skill", raw.skill)?, level: needed("level", raw.level)?, note: raw.note }
+            }
+            "exclude" => Command::Exclude {
+                skill: needed("skill", raw.skill)?,
+                evidence: needed("evidence", raw.evidence)?,
+                reason: raw.reason.unwrap_or_default(),
+            },
+            "goal" => Command::Goal { role: raw.role },
+            "feedback" => {
+                Command::Feedback { item: needed("item", raw.item)?, feedback: needed("feedback", raw.feedback)? }
+            }
+            "undo" => Command::Undo { act: needed("act", raw.act)? },
+            other => return Err(format!("unknown act {other:?}")),
+        })
+    }
+}
+
+fn needed<T>(name: &str, value: Option<T>) -> Result<T, String> {
+    value.ok_or_else(|| format!("missing field `{name}`"))
+}
+
 /// An act: changes what is kept, and can be undone.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(try_from = "RawCommand")]
 pub enum Command {
     /// "Yes, that is right", with an own level or without.
     Confirm {
         /// Skill id.
         skill: String,
         /// Level on 0..=5.
-        #[serde(default)]
         level: Option<f32>,
     },
     /// "That is wrong", with a reason.
@@ -23,7 +73,6 @@ pub enum Command {
         /// One sentence; not empty.
         reason: String,
         /// What the person says the level is, 0..=5.
-        #[serde(default)]
         claim: Option<f32>,
     },
     /// A skill that no signal shows.
@@ -33,7 +82,6 @@ pub enum Command {
         /// Level on 0..=5.
         level: f32,
         /// A note for the person's own record; may be empty.
-        #[serde(default)]
         note: String,
     },
     /// "Not me", "does not count": this evidence is left out for this skill.
@@ -43,7 +91,6 @@ pub enum Command {
         /// Evidence id, hex.
         evidence: String,
         /// May be empty.
-        #[serde(default)]
         reason: String,
     },
     /// Sets the role to grow toward, or none.
@@ -72,9 +119,46 @@ pub struct Applied {
     pub act: Option<u64>,
 }
 
+/// A question as it crosses: `{ "ask": "steps", … }`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct RawQuery {
+    ask: String,
+    id: Option<String>,
+    text: Option<String>,
+    count: Option<usize>,
+}
+
+impl TryFrom<RawQuery> for Query {
+    type Error = String;
+
+    fn try_from(raw: RawQuery) -> Result<Query, String> {
+        Ok(match raw.ask.as_str() {
+            "steps" => Query::Steps { count: needed("count", raw.count)? },
+            "profile" => Query::Profile,
+            "skill" => Query::Skill { id: needed("id", raw.id)? },
+            "roles" => Query::Roles,
+            "role" => Query::Role { id: needed("id", raw.id)? },
+            "gigs" => Query::Gigs,
+            "search_skills" => {
+                Query::SearchSkills { text: needed("text", raw.text)?, count: needed("count", raw.count)? }
+            }
+            "search_items" => {
+                Query::SearchItems { text: needed("text", raw.text)?, count: needed("count", raw.count)? }
+            }
+            "acts" => Query::Acts,
+            "imports" => Query::Imports,
+            "policy" => Query::Policy,
+            "about" => Query::About,
+            "leaves" => Query::Leaves,
+            other => return Err(format!("unknown question {other:?}")),
+        })
+    }
+}
+
 /// A question: changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(tag = "ask", rename_all = "snake_case")]
+#[serde(try_from = "RawQuery")]
 pub enum Query {
     /// The next steps.
     Steps {

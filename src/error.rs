@@ -1,16 +1,16 @@
 //! One error type at the door. Every module has an enum of its own; here it becomes a stable code, a place and words for a log.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
+
+use crate::map::Map;
 
 /// What every module's error can say of itself.
 pub trait Coded: std::error::Error {
     /// A stable code, `area.reason` in lower case; it never changes meaning. The page looks its words up by it.
     fn code(&self) -> &'static str;
     /// Values for the page's message: `line`, `path`, `found`, `expected`, …
-    fn args(&self) -> BTreeMap<&'static str, String> {
-        BTreeMap::new()
+    fn args(&self) -> Map<&'static str, String> {
+        Map::new()
     }
 }
 
@@ -23,7 +23,7 @@ pub struct EngineError {
     /// One English sentence for a log or a developer; a person reads the message of the code instead.
     pub message: String,
     /// Values for that message.
-    pub args: BTreeMap<&'static str, String>,
+    pub args: Map<&'static str, String>,
 }
 
 impl std::fmt::Display for EngineError {

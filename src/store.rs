@@ -2,16 +2,15 @@
 //!
 //! Layout: `SKSN`, version u32 LE, payload length u32 LE, SHA-256 of all that precedes and of the payload (32 bytes), payload.
 
-use std::collections::BTreeMap;
-
 use sha2::{Digest, Sha256};
 
 use crate::error::Coded;
+use crate::map::Map;
 
 const MAGIC: &[u8; 4] = b"SKSN";
 const HEAD: usize = 4 + 4 + 4 + 32;
-/// Version that this engine writes.
-pub const SNAPSHOT_VERSION: u32 = 2;
+/// Highest version that this engine reads and writes.
+pub const SNAPSHOT_VERSION: u32 = 3;
 
 /// Why a snapshot cannot be opened. The bytes stay where they are.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -49,8 +48,8 @@ impl Coded for StoreError {
             StoreError::Content => "snapshot.content",
         }
     }
-    fn args(&self) -> BTreeMap<&'static str, String> {
-        BTreeMap::new()
+    fn args(&self) -> Map<&'static str, String> {
+        Map::new()
     }
 }
 

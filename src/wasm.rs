@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::engine::{Cell, CompanyFiles, Engine, OpenOptions};
 use crate::error::EngineError;
+use crate::map::Map;
 use crate::trust::{Manifest, Root};
 
 /// The engine as the worker holds it.
@@ -139,13 +140,13 @@ impl FactorBench {
 fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
     let text = if value.is_undefined() { None } else { JSON::stringify(&value).ok().and_then(|t| t.as_string()) };
     serde_json::from_slice(text.as_deref().unwrap_or("null").as_bytes())
-        .map_err(|e| to_error(EngineError { code: "call.malformed", message: e.to_string(), args: BTreeMap::new() }))
+        .map_err(|e| to_error(EngineError { code: "call.malformed", message: e.to_string(), args: Map::new() }))
 }
 
 // Maps become plain objects, absent values null, as `types.ts` says.
 fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
     let text = serde_json::to_string(value)
-        .map_err(|e| to_error(EngineError { code: "call.answer", message: e.to_string(), args: BTreeMap::new() }))?;
+        .map_err(|e| to_error(EngineError { code: "call.answer", message: e.to_string(), args: Map::new() }))?;
     JSON::parse(&text)
 }
 

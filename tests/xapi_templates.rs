@@ -72,3 +72,46 @@ fn every_template_gets_its_verdict() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(files.len() >= 240, "only {} templates", files.len());
 }
+
+/// What the file of sections lists.
+fn sections() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("tests/xapi_sections.tsv")).unwrap();
+    let rows = text.lines().filter(|l| !l.starts_with('#') && !l.is_empty());
+    rows.map(|l| l.split_once('\t').unwrap_or_else(|| panic!("not two cells: {l}")).0.to_owned()).collect()
+}
+
+/// Every `Data 1.2.3` and `9274.1.1 1.2.3` of a text.
+fn named(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for document in ["Data ", "9274.1.1 "] {
+        for (at, _) in text.match_indices(document) {
+            let number = text[at + document.len()..].split(|c: char| c != '.' && !c.is_ascii_digit()).next().unwrap();
+            let number = number.trim_end_matches('.');
+            if number.contains('.') {
+                found.push(format!("{document}{number}"));
+            }
+        }
+    }
+    found
+}
+
+/// A refusal names its section to a person who will look it up.
+#[test]
+fn every_section_named_is_one_of_the_specification() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let known = sections();
+    let manifest = fs::read_to_string(root.join("tests/xapi_templates.tsv")).unwrap();
+    let mut texts: Vec<String> = manifest.lines().filter(|l| !l.starts_with('#')).map(str::to_owned).collect();
+    for file in fs::read_dir(root.join("src/signal/xapi")).unwrap() {
+        texts.push(fs::read_to_string(file.unwrap().path()).unwrap());
+    }
+    let names: Vec<String> = texts.iter().flat_map(|t| named(t)).collect();
+    assert!(names.len() > 240, "only {} sections named", names.len());
+    for name in &names {
+        assert!(known.contains(name), "{name} is not in xapi_sections.tsv");
+    }
+    for section in &known {
+        assert!(names.contains(section), "nothing names {section}");
+    }
+}

@@ -11,13 +11,13 @@ const shared: Record<string, string> = {
   'skillkeep/messages': '/skillkeep/messages.js',
 };
 
-/** Every screen's script is fetched with the page and run when it is opened: after the load there is no request at all. */
+/** Every screen's script is fetched with the page and run when it is opened: after the load there is no request at all. Other languages are left to whoever reads them. */
 const screensWithThePage: Plugin = {
   name: 'screens-with-the-page',
   transformIndexHtml: {
     order: 'post',
     handler: (_html, { bundle }) => Object.values(bundle ?? {})
-      .filter((file) => file.type === 'chunk' && !file.isEntry)
+      .filter((file) => file.type === 'chunk' && !file.isEntry && !file.facadeModuleId?.includes('/messages/'))
       .map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', href: `/${file.fileName}` }, injectTo: 'head' as const })),
   },
 };

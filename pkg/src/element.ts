@@ -22,8 +22,9 @@ for (const [name, element] of Object.entries(elements)) {
 
 export { SkillkeepGigs, SkillkeepNext, SkillkeepRole, SkillkeepRoles, SkillkeepSkill, SkillkeepSkills };
 export { SkillkeepElement } from './elements/base.js';
+export type { SkillkeepEventMap } from './elements/events.js';
 export type { ElementEngine } from './elements/opening.js';
-export { addMessages, direction, messages, Messages, t } from './messages/index.js';
+export { addMessages, direction, languages, loadMessages, messages, Messages, t } from './messages/index.js';
 
 declare global {
   interface HTMLElementTagNameMap {

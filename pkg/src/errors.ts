@@ -15,6 +15,8 @@ export type KnownErrorCode =
   | 'catalogue.column' | 'catalogue.duplicate' | 'catalogue.format' | 'catalogue.item' | 'catalogue.requirement_circle' | 'catalogue.syntax'
   | 'catalogue.unknown_requirement' | 'catalogue.unknown_skill'
   | 'pack.magic' | 'pack.version' | 'pack.truncated' | 'pack.checksum' | 'pack.content'
+  | 'policy.syntax' | 'policy.format' | 'policy.days' | 'policy.no_kinds'
+  | 'factors.magic' | 'factors.version' | 'factors.checksum' | 'factors.shape'
   // files a person brings
   | 'import.unknown_format' | 'import.syntax' | 'import.truncated' | 'import.encoding' | 'import.record_too_large' | 'import.empty'
   | 'import.column' | 'import.cancelled' | 'import.unreadable' | 'import.not_begun' | 'import.log_full'

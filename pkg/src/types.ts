@@ -13,6 +13,7 @@ export type Standing = 'inferred' | 'confirmed' | 'added' | 'contested';
 export type Kind = 'certificate' | 'assessment' | 'completion' | 'project' | 'tool_use' | 'commit' | 'peer_rating' | 'manager_rating'
   | 'self_rating' | 'customer_outcome' | 'text_mention' | 'activity';
 export type Source = 'xapi' | 'git_log' | 'table' | 'text' | 'person';
+export type Counts = 'moves' | 'keeps' | 'repeats' | 'excluded' | 'expired';
 export type Modality = 'course' | 'quick_read' | 'video' | 'simulation' | 'practice' | 'coaching_prompt' | 'project' | 'gig';
 export type Difficulty = 'foundation' | 'on_level' | 'stretch';
 /** When to do a step. `fits` = fits the minutes left before the next half hour. */
@@ -40,6 +41,8 @@ export interface EvidenceRow {
   adds: number;
   /** False once the person said "not me" / "does not count"; `act` undoes that. */
   counted: boolean; act: number | null;
+  /** moves: raises or lowers the level; keeps: says nothing new, and as practice slows the fading; repeats: says nothing new; excluded: the person took it out; expired: its validity is over. */
+  counts: Counts;
   /** Signals folded into this row: commits to one place in one month are one row. */
   count: number;
   expires: Millis | null; importId: number;
@@ -179,8 +182,8 @@ export interface EngineErrorShape { code: string; message: string; args: Record<
 export type Command =
   | { do: 'confirm'; skill: string; level?: number }
   | { do: 'contest'; skill: string; reason: string; claim?: number }
-  | { do: 'add'; skill: string; level: number; note: string }
-  | { do: 'exclude'; skill: string; evidence: string; reason: string }
+  | { do: 'add'; skill: string; level: number; note?: string }
+  | { do: 'exclude'; skill: string; evidence: string; reason?: string }
   | { do: 'goal'; role: string | null }
   | { do: 'feedback'; item: string; feedback: Feedback }
   | { do: 'undo'; act: number };

@@ -33,7 +33,7 @@ test('every key that an element names has words', () => {
 test('every value that the engine can answer has a word', () => {
   const types = text('types.ts');
   const union = (name) => [...types.match(new RegExp(`type ${name} =([^;]+);`))[1].matchAll(/'(\w+)'/g)].map(([, value]) => value);
-  const wanted = { Standing: 'standing', Kind: 'kind', Source: 'source', Modality: 'modality', Difficulty: 'difficulty', Timing: 'timing', ReasonCode: 'why' };
+  const wanted = { Standing: 'standing', Kind: 'kind', Source: 'source', Modality: 'modality', Difficulty: 'difficulty', Timing: 'timing', Counts: 'counts', ReasonCode: 'why' };
   assert.ok(union('Modality').length > 5);
   for (const [type, prefix] of Object.entries(wanted)) for (const value of union(type)) assert.ok(`${prefix}.${value}` in en, `${prefix}.${value}`);
   for (const value of union('Feedback')) assert.ok(`did.${value}` in en, `did.${value}`);
@@ -96,6 +96,30 @@ test('a language without words speaks English altogether; one with words is used
   assert.equal(direction('he'), 'rtl');
   assert.equal(messages('ar-XB').direction, 'rtl');
   assert.equal(messages('en-XA').direction, 'ltr');
+});
+
+test('German says everything English says, with the same values, and speaks', async () => {
+  const { de, errorsDe } = await source('messages/de');
+  const portal = await Promise.all(['en', 'because.en', 'de'].map((name) => source(`../../www/src/messages/${name}`)));
+  const pairs = [[all, { ...de, ...errorsDe }], [{ ...portal[0].en, ...portal[1].becauseEn }, { ...portal[2].de, ...portal[2].becauseDe }]];
+  const named = (message) => [...new Set([...message.matchAll(/\{(\w+)(?:\}|, (?:number|plural|select)\b)|<(\w+)>/g)].map(([, value, tag]) => value ?? tag))].sort().join();
+  let told = 0;
+  for (const [english, german] of pairs) {
+    addMessages('de', german);
+    assert.deepEqual(Object.keys(german).sort(), Object.keys(english).sort());
+    for (const [key, message] of Object.entries(german)) {
+      assert.equal(named(message), named(english[key]), key);
+      const spoken = messages('de').t(key, values(message));
+      assert.notEqual(spoken, key, key);
+      assert.doesNotMatch(spoken, /[{}<>]/, key);
+      assert.doesNotMatch(message, /\b(Sie haben|Sie können|Ihnen)\b/, `${key} says du`);
+      if (message !== english[key]) told++;
+    }
+  }
+  assert.ok(told > 600, `${told} messages are German`);
+  const m = messages('de');
+  assert.equal(m.t('next.lead', { signals: 1 }), 'In diesem Browser gewählt, aus einer Sache, die du getan hast.');
+  assert.match(m.t('next.lead', { signals: 1214 }), /1\.214 Dingen/);
 });
 
 test('a message that lacks a value never stops a page', () => {

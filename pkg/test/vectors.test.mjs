@@ -8,8 +8,12 @@ import { pathToFileURL } from 'node:url';
 const dist = resolve(import.meta.dirname, '../dist');
 const vectors = resolve(import.meta.dirname, '../../tests/vectors');
 const BUILDS = ['engine_scalar.wasm', 'engine_simd.wasm'].filter((name) => existsSync(resolve(dist, name)));
-const FILES = ['skills.skp', 'policy.json', 'dictionary.json', 'catalogue.json'];
-const company = (name) => new Uint8Array(readFileSync(resolve(vectors, 'company', name)));
+const FILES = ['skills.skp', 'policy.json', 'dictionary.json', 'catalogue.json', 'factors.skf'];
+/** A file of a company; a variant's folder has only what is another there. */
+function company(name, named = 'company') {
+  const path = [named, 'company'].map((folder) => resolve(vectors, folder, name)).find((p) => existsSync(p));
+  return path === undefined ? null : new Uint8Array(readFileSync(path));
+}
 const utf8 = new TextEncoder();
 
 /** One instance of the glue per build: it holds its memory in module variables. */
@@ -19,8 +23,21 @@ async function load(build) {
   return glue.WasmEngine;
 }
 
-const open = (WasmEngine, options, snapshot) =>
-  WasmEngine.open(options, company('root.dsse.json'), company('manifest.dsse.json'), FILES.map((name) => [name, company(name)]), null, snapshot ?? null);
+function open(WasmEngine, options, snapshot = null, { company: named = 'company', catalogue } = {}) {
+  const files = FILES.map((name) => [name, company(name, named)]).filter(([, bytes]) => bytes);
+  const page = catalogue === undefined ? null : utf8.encode(catalogue);
+  return WasmEngine.open(options, company('root.dsse.json', named), company('manifest.dsse.json', named), files, page, snapshot);
+}
+
+/** What a disk may have done to a snapshot. */
+function damaged(snapshot, how) {
+  if (how === 'cut') return snapshot.slice(0, -1);
+  const bytes = snapshot.slice();
+  if (how === 'flip') bytes[bytes.length - 1] ^= 1;
+  else if (how === 'other') bytes[0] ^= 1;
+  else throw new Error(`no such damage: ${how}`);
+  return bytes;
+}
 
 /** Says where `found` is not what was expected: objects may have more members, numbers may differ by 1e-6. */
 function differs(expected, found, path = '') {
@@ -42,7 +59,8 @@ function differs(expected, found, path = '') {
 /** Runs a vector; gives every answer and the last snapshot. */
 function run(WasmEngine, vector) {
   const options = { ...vector.options, now: vector.now };
-  let engine = open(WasmEngine, options);
+  let engine = open(WasmEngine, options, null, { company: vector.company });
+  const aside = {};
   const told = (call) => {
     try {
       return call();
@@ -63,10 +81,21 @@ function run(WasmEngine, vector) {
     }
     if (step.apply) return told(() => engine.apply(step.apply, now));
     if (step.query) return told(() => engine.query(step.query, now));
-    const snapshot = engine.snapshot();
-    engine.free();
-    engine = open(WasmEngine, { ...options, now }, snapshot);
-    return { bytes: snapshot.length };
+    if ('setCell' in step) return told(() => engine.set_cell(step.setCell));
+    if (step.backup) {
+      aside[step.backup] = engine.snapshot();
+      return null;
+    }
+    const { from, damage, fresh, ...other } = step.reopen;
+    const kept = from === undefined ? engine.snapshot() : aside[from];
+    const snapshot = damage === undefined ? kept : damaged(kept, damage);
+    // Where it is refused, everything stays as it was.
+    return told(() => {
+      const next = open(WasmEngine, { ...options, now }, fresh ? null : snapshot, other);
+      engine.free();
+      engine = next;
+      return { bytes: snapshot.length };
+    });
   });
   const snapshot = Buffer.from(engine.snapshot()).toString('base64');
   engine.free();
@@ -84,7 +113,7 @@ test('vectors', { skip }, async (t) => {
       const runs = engines.map((WasmEngine) => run(WasmEngine, vector));
       vector.steps.forEach((step, at) => {
         const found = runs[0].answers[at];
-        const where = step.expect === undefined ? (found.error ? JSON.stringify(found.error) : null) : differs(step.expect, found);
+        const where = step.expect === undefined ? (found?.error ? JSON.stringify(found.error) : null) : differs(step.expect, found);
         assert.equal(where, null, `${name}, step ${at}: ${where}`);
       });
       for (const other of runs.slice(1)) assert.deepEqual(other, runs[0], 'both builds say the same');

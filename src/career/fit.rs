@@ -1,7 +1,6 @@
 //! The share of a role's essential needs that is met, as an expectation with an interval.
 
-use std::collections::BTreeMap;
-
+use crate::map::Map;
 use crate::profile::{Estimate, Standing};
 use crate::recommend::normal_cdf;
 use crate::taxonomy::{Role, SkillId};
@@ -45,7 +44,7 @@ pub(crate) fn share(parts: impl Iterator<Item = (f64, f64)>) -> Fit {
 }
 
 /// How well a role fits: over its essential needs, or over all where none is essential.
-pub fn role_fit(role: &Role, estimates: &BTreeMap<SkillId, Estimate>) -> Fit {
+pub fn role_fit(role: &Role, estimates: &Map<SkillId, Estimate>) -> Fit {
     let any = role.needs.iter().any(|n| n.essential);
     let counted = role.needs.iter().filter(|n| n.essential || !any);
     share(counted.map(|n| (f64::from(n.level).max(0.5), p_met(estimates.get(&n.skill), f64::from(n.level)))))

@@ -1,10 +1,9 @@
 //! An ordered plan toward a role: what can be done now comes first, and each step stands on those before it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::fit::p_met;
 use crate::catalog::{Catalogue, ItemIx};
 use crate::clock::Now;
+use crate::map::{Map, Set};
 use crate::recommend::{PRIOR_LEVEL, Person, plannable, unmet};
 use crate::taxonomy::{Relation, Role, SkillId, Taxonomy};
 
@@ -27,14 +26,14 @@ pub struct PlanStep {
 /// Where a person stands while a plan is laid: it moves with every step.
 #[derive(Debug, Clone)]
 pub(crate) struct Walk {
-    levels: BTreeMap<SkillId, f64>,
-    taken: BTreeSet<ItemIx>,
+    levels: Map<SkillId, f64>,
+    taken: Set<ItemIx>,
 }
 
 impl Walk {
     pub(crate) fn new(person: &Person<'_>) -> Walk {
         let level = |(&s, e): (&SkillId, &crate::profile::Estimate)| (s, e.mean);
-        Walk { levels: person.estimates.iter().map(level).collect(), taken: BTreeSet::new() }
+        Walk { levels: person.estimates.iter().map(level).collect(), taken: Set::new() }
     }
 
     fn level(&self, skill: SkillId) -> f64 {
@@ -83,7 +82,7 @@ pub(crate) fn extend(
             open.push((need.skill, level, if need.essential { 1.0 } else { 0.4 }));
         }
     }
-    let first: BTreeMap<SkillId, Vec<SkillId>> = open
+    let first: Map<SkillId, Vec<SkillId>> = open
         .iter()
         .map(|&(skill, ..)| {
             let before = tax.relations(skill).into_iter().filter(|(r, _)| *r == Relation::Requires).map(|(_, s)| s);

@@ -1,13 +1,12 @@
 //! Roles beside the person.
 
-use std::collections::BTreeMap;
-
 use super::fit::{p_met, role_fit};
 use super::ladder::ladder;
 use super::plan::{PlanStep, minutes, plan};
 use super::{GapRow, LevelRow, PlanRow, RoleDetail, RoleNeed, RoleRow};
 use crate::catalog::Catalogue;
 use crate::clock::Now;
+use crate::map::Map;
 use crate::profile::Estimate;
 use crate::recommend::{ItemRow, Person};
 use crate::taxonomy::{Need, Role, RoleIx, SkillId, Taxonomy};
@@ -72,21 +71,22 @@ fn row(cat: &Catalogue, person: &Person<'_>, ix: RoleIx, role: &Role, steps: &[P
 
 fn need_row(tax: &Taxonomy, person: &Person<'_>, need: &Need) -> RoleNeed {
     let estimate = person.estimates.get(&need.skill);
+    let known = estimate.filter(|e| e.known());
     RoleNeed {
         skill: tax.id(need.skill).to_owned(),
         label: tax.label(need.skill).to_owned(),
         need: need.level,
         essential: need.essential,
-        level: estimate.map(LevelRow::from),
-        standing: estimate.map(|e| e.standing),
+        level: known.map(LevelRow::from),
+        standing: known.map(|e| e.standing),
         p_met: p_met(estimate, f64::from(need.level)),
         gap: gap(person.estimates, need),
     }
 }
 
 /// Levels missing; of a skill that nothing speaks of, all of them.
-fn gap(estimates: &BTreeMap<SkillId, Estimate>, need: &Need) -> f64 {
-    (f64::from(need.level) - estimates.get(&need.skill).map_or(0.0, |e| e.mean)).max(0.0)
+fn gap(estimates: &Map<SkillId, Estimate>, need: &Need) -> f64 {
+    (f64::from(need.level) - estimates.get(&need.skill).filter(|e| e.known()).map_or(0.0, |e| e.mean)).max(0.0)
 }
 
 /// What is missing of a role, largest first: essential needs that are more likely unmet than met.

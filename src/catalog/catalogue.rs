@@ -1,9 +1,8 @@
 //! The opened catalogue and its indexes.
 
-use std::collections::BTreeMap;
-
 use super::{CatalogueError, CatalogueWarning, Item, ItemIx, Modality};
 use super::{read, read_csv};
+use crate::map::Map;
 use crate::taxonomy::{Relation, SkillId, Taxonomy};
 
 /// Skills that make another one easier to learn.
@@ -21,13 +20,13 @@ pub struct Catalogue {
     version: u64,
     items: Vec<Item>,
     warnings: Vec<CatalogueWarning>,
-    by_id: BTreeMap<String, ItemIx>,
-    by_url: BTreeMap<String, ItemIx>,
+    by_id: Map<String, ItemIx>,
+    by_url: Map<String, ItemIx>,
     /// Without query and closing slash; `None` where several items differ only there.
-    by_bare: BTreeMap<String, Option<ItemIx>>,
-    by_skill: BTreeMap<SkillId, Vec<ItemIx>>,
+    by_bare: Map<String, Option<ItemIx>>,
+    by_skill: Map<SkillId, Vec<ItemIx>>,
     requires: Vec<Vec<ItemIx>>,
-    support: BTreeMap<SkillId, Support>,
+    support: Map<SkillId, Support>,
 }
 
 impl Catalogue {
@@ -37,12 +36,12 @@ impl Catalogue {
             version: 0,
             items: Vec::new(),
             warnings: Vec::new(),
-            by_id: BTreeMap::new(),
-            by_url: BTreeMap::new(),
-            by_bare: BTreeMap::new(),
-            by_skill: BTreeMap::new(),
+            by_id: Map::new(),
+            by_url: Map::new(),
+            by_bare: Map::new(),
+            by_skill: Map::new(),
             requires: Vec::new(),
-            support: BTreeMap::new(),
+            support: Map::new(),
         }
     }
 
@@ -193,7 +192,7 @@ impl Catalogue {
 
 /// Lower-case words of a text.
 pub(super) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(crate::lower::text)
 }
 
 /// A url without query, fragment and closing slash.
@@ -205,7 +204,7 @@ fn bare(url: &str) -> &str {
 /// True when `to` is reached from `from` by requirements that were linked before, or when there are so many of them that
 /// nobody could finish them: a hostile file must not cost quadratic time.
 fn reaches(requires: &[Vec<ItemIx>], from: ItemIx, to: ItemIx) -> bool {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = crate::map::Set::new();
     let mut open = vec![from];
     while let Some(at) = open.pop() {
         if at == to || seen.len() > 1000 {

@@ -1,9 +1,8 @@
 //! Items that a person would take for the same: two providers' courses with one title, or one address twice.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::catalogue::words;
 use super::{Catalogue, ItemIx};
+use crate::map::{Map, Set};
 
 /// Share of words two titles must have in common.
 const ALIKE: f64 = 0.75;
@@ -25,14 +24,14 @@ impl Catalogue {
     ///
     /// Only titles that share one of their two rarest words are compared, so this stays near linear.
     pub fn duplicates(&self) -> Vec<Duplicate> {
-        let titles: Vec<BTreeSet<String>> = self.items().iter().map(|i| words(&i.title).collect()).collect();
-        let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let titles: Vec<Set<String>> = self.items().iter().map(|i| words(&i.title).collect()).collect();
+        let mut holders: Map<&str, Vec<usize>> = Map::new();
         for (at, title) in titles.iter().enumerate().filter(|(at, _)| !self.items()[*at].retired) {
             for word in title {
                 holders.entry(word).or_default().push(at);
             }
         }
-        let mut pairs: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        let mut pairs: Map<(usize, usize), f64> = Map::new();
         for (at, title) in titles.iter().enumerate().filter(|(at, _)| !self.items()[*at].retired) {
             let mut rarest: Vec<&Vec<usize>> = title.iter().filter_map(|w| holders.get(w.as_str())).collect();
             crate::order::sort_by_key(&mut rarest, |h| h.len());
@@ -40,14 +39,14 @@ impl Catalogue {
                 if other == at || self.items()[other].modality != self.items()[at].modality {
                     continue;
                 }
-                let both = title.intersection(&titles[other]).count() as f64;
-                let any = title.union(&titles[other]).count() as f64;
+                let both = title.iter().filter(|w| titles[other].contains(*w)).count();
+                let (both, any) = (both as f64, (title.len() + titles[other].len() - both) as f64);
                 if any > 0.0 && both / any >= ALIKE {
                     pairs.insert((at.min(other), at.max(other)), both / any);
                 }
             }
         }
-        let mut urls: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut urls: Map<&str, usize> = Map::new();
         for (at, item) in self.items().iter().enumerate().filter(|(_, i)| !i.retired && !i.url.is_empty()) {
             match urls.get(item.url.as_str()) {
                 Some(&first) => {

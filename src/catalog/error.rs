@@ -1,10 +1,9 @@
 //! What can be wrong with a catalogue: errors refuse it whole, warnings say what was left out of it.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::error::Coded;
+use crate::map::Map;
 
 /// Why a catalogue is refused. The one that was open before stays open.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -51,7 +50,7 @@ impl Coded for CatalogueError {
             CatalogueError::Duplicate { .. } => "catalogue.duplicate",
         }
     }
-    fn args(&self) -> BTreeMap<&'static str, String> {
+    fn args(&self) -> Map<&'static str, String> {
         let pairs = match self {
             CatalogueError::Syntax(detail) => vec![("detail", detail.clone())],
             CatalogueError::Format(found) => vec![("found", found.clone())],

@@ -1,21 +1,18 @@
 //! From the published file to items: every value is checked once, here, so that nothing behind has to doubt it.
 
-use std::collections::BTreeSet;
-
-use serde::Deserialize;
-use serde_json::Value;
-
 use super::{CatalogueError, CatalogueWarning, Item, Modality, Moment, Teaches};
+use crate::map::Set;
+use crate::signal::json::Value;
 use crate::taxonomy::Taxonomy;
 
+const FORMAT: &str = "skillkeep-catalogue/1";
 /// Longest id, so that a broken file cannot fill the snapshot.
 const ID_MAX: usize = 200;
 /// Longest item: a year of working time, in minutes.
 const MINUTES_MAX: u32 = 120_000;
 
 /// An item as a file says it, before anything is checked.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Default)]
 pub(super) struct RawItem {
     pub(super) id: String,
     pub(super) title: String,
@@ -37,20 +34,11 @@ pub(super) struct RawItem {
 }
 
 /// One skill of a raw item.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub(super) struct RawTeaches {
     pub(super) skill: String,
     pub(super) from: f32,
     pub(super) to: f32,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Envelope {
-    format: String,
-    version: u64,
-    items: Vec<Value>,
 }
 
 /// What a reader hands to the catalogue.
@@ -58,12 +46,12 @@ pub(super) struct Draft {
     pub(super) version: u64,
     pub(super) items: Vec<Item>,
     pub(super) warnings: Vec<CatalogueWarning>,
-    ids: BTreeSet<String>,
+    ids: Set<String>,
 }
 
 impl Draft {
     pub(super) fn new(version: u64) -> Draft {
-        Draft { version, items: Vec::new(), warnings: Vec::new(), ids: BTreeSet::new() }
+        Draft { version, items: Vec::new(), warnings: Vec::new(), ids: Set::new() }
     }
 
     /// Checks one raw item and keeps it.
@@ -77,28 +65,110 @@ impl Draft {
     }
 }
 
-/// Reads `{ "format": "skillkeep-catalogue/1", "version", "items": [Item] }`.
+/// Reads `{ "format": "skillkeep-catalogue/1", "version", "items": [Item] }`. What a file says beyond that is an error: a
+/// property that is not understood must not be passed over.
 pub(super) fn json(bytes: &[u8], tax: &Taxonomy) -> Result<Draft, CatalogueError> {
-    let whole: Value = serde_json::from_slice(bytes).map_err(|e| CatalogueError::Syntax(e.to_string()))?;
-    let format = whole.get("format").and_then(Value::as_str).unwrap_or("").to_owned();
-    if format != "skillkeep-catalogue/1" {
-        return Err(CatalogueError::Format(format));
+    let text = std::str::from_utf8(bytes).map_err(|e| CatalogueError::Syntax(e.to_string()))?;
+    let whole = Value::parse(text).map_err(|e| CatalogueError::Syntax(e.to_string()))?;
+    let format = whole.text("format").unwrap_or("");
+    if format != FORMAT {
+        return Err(CatalogueError::Format(format.to_owned()));
     }
-    let envelope: Envelope = serde_json::from_value(whole).map_err(|e| CatalogueError::Syntax(e.to_string()))?;
-    debug_assert_eq!(envelope.format, format);
-    let mut draft = Draft::new(envelope.version);
-    for (at, value) in envelope.items.into_iter().enumerate() {
+    let (mut version, mut items) = (None, None);
+    for (name, value) in whole.as_object().unwrap_or(&[]) {
+        match (name.as_ref(), value) {
+            ("format", _) => {}
+            ("version", Value::Int(n)) => version = u64::try_from(*n).ok(),
+            ("items", Value::Array(found)) => items = Some(found),
+            _ => return Err(CatalogueError::Syntax(unexpected(name, value))),
+        }
+    }
+    let missing = |name: &str| CatalogueError::Syntax(format!("missing field `{name}`"));
+    let mut draft = Draft::new(version.ok_or_else(|| missing("version"))?);
+    for (at, value) in items.ok_or_else(|| missing("items"))?.iter().enumerate() {
         let row = at as u64 + 1;
-        let id = value.get("id").and_then(Value::as_str).unwrap_or("").to_owned();
-        let raw: RawItem = serde_json::from_value(value).map_err(|e| CatalogueError::Item {
+        let raw = raw_item(value).map_err(|detail| CatalogueError::Item {
             row,
-            id,
+            id: value.text("id").unwrap_or("").to_owned(),
             field: "item",
-            detail: e.to_string(),
+            detail,
         })?;
         draft.take(row, raw, tax)?;
     }
     Ok(draft)
+}
+
+// By hand: what serde derives for seventeen properties weighs ten kilobytes.
+fn raw_item(item: &Value<'_>) -> Result<RawItem, String> {
+    let mut raw = RawItem::default();
+    for (name, value) in item.as_object().ok_or_else(|| unexpected("item", item))? {
+        let string = || value.as_str().map(str::to_owned).ok_or_else(|| unexpected(name, value));
+        match name.as_ref() {
+            "id" => raw.id = string()?,
+            "title" => raw.title = string()?,
+            "summary" => raw.summary = string()?,
+            "modality" => raw.modality = string()?,
+            "minutes" => raw.minutes = whole(value).ok_or_else(|| unexpected(name, value))?,
+            "skills" => {
+                let skills = value.as_array().ok_or_else(|| unexpected(name, value))?;
+                raw.skills = skills.iter().map(raw_teaches).collect::<Result<_, _>>()?;
+            }
+            "url" => raw.url = string()?,
+            "provider" => raw.provider = string()?,
+            "language" => raw.language = string()?,
+            "requires" => raw.requires = strings(name, value)?,
+            "moment" => raw.moment = optional(name, value)?,
+            "functions" => raw.functions = strings(name, value)?,
+            "regions" => raw.regions = strings(name, value)?,
+            "starts" => raw.starts = optional(name, value)?,
+            "ends" => raw.ends = optional(name, value)?,
+            "contact" => raw.contact = string()?,
+            "retired" => match value {
+                Value::Bool(retired) => raw.retired = *retired,
+                _ => return Err(unexpected(name, value)),
+            },
+            _ => return Err(unexpected(name, value)),
+        }
+    }
+    Ok(raw)
+}
+
+fn raw_teaches(value: &Value<'_>) -> Result<RawTeaches, String> {
+    let entries = value.as_object().ok_or_else(|| unexpected("skills", value))?;
+    if let Some((name, found)) = entries.iter().find(|(name, _)| !["skill", "from", "to"].contains(&name.as_ref())) {
+        return Err(unexpected(name, found));
+    }
+    let level = |name: &str| value.get(name).and_then(Value::as_f64).map(|n| n as f32);
+    let missing = |name: &str| format!("missing field `{name}`");
+    Ok(RawTeaches {
+        skill: value.text("skill").ok_or_else(|| missing("skill"))?.to_owned(),
+        from: level("from").ok_or_else(|| missing("from"))?,
+        to: level("to").ok_or_else(|| missing("to"))?,
+    })
+}
+
+fn unexpected(name: &str, found: &Value<'_>) -> String {
+    format!("unexpected `{name}`: {}", found.what())
+}
+
+fn whole(value: &Value<'_>) -> Option<u32> {
+    match value {
+        Value::Int(n) => u32::try_from(*n).ok(),
+        _ => None,
+    }
+}
+
+fn strings(name: &str, value: &Value<'_>) -> Result<Vec<String>, String> {
+    let all = value.as_array().and_then(|list| list.iter().map(|v| v.as_str().map(str::to_owned)).collect());
+    all.ok_or_else(|| unexpected(name, value))
+}
+
+/// `null` says nothing.
+fn optional(name: &str, value: &Value<'_>) -> Result<Option<String>, String> {
+    match value {
+        Value::Null => Ok(None),
+        _ => value.as_str().map(|text| Some(text.to_owned())).ok_or_else(|| unexpected(name, value)),
+    }
 }
 
 fn check(row: u64, raw: RawItem, tax: &Taxonomy, warnings: &mut Vec<CatalogueWarning>) -> Result<Item, CatalogueError> {

@@ -77,5 +77,6 @@ fn fill(raw: &mut RawItem, row: u64, name: &str, value: &str) -> Result<(), Cata
 fn teaches(part: &str) -> Option<RawTeaches> {
     let (skill, levels) = part.rsplit_once(':')?;
     let (from, to) = levels.split_once('>')?;
-    Some(RawTeaches { skill: skill.trim().to_owned(), from: from.trim().parse().ok()?, to: to.trim().parse().ok()? })
+    let level = |text: &str| crate::number::decimal(text.trim()).map(|n| n as f32);
+    Some(RawTeaches { skill: skill.trim().to_owned(), from: level(from)?, to: level(to)? })
 }

@@ -1,12 +1,12 @@
 //! What the person does: checked, kept with a number, in effect at once, and undone by that number.
 
-use std::collections::BTreeMap;
-
 use super::Engine;
 use super::state::{Act, Deed};
 use crate::clock::{Millis, Now};
 use crate::command::{Applied, Command};
 use crate::error::{Coded, EngineError};
+use crate::map::Map;
+use crate::profile::SkillLog;
 use crate::signal::Kind;
 use crate::taxonomy::SkillId;
 
@@ -56,13 +56,13 @@ impl Coded for ActError {
             ActError::Level => "act.level",
         }
     }
-    fn args(&self) -> BTreeMap<&'static str, String> {
+    fn args(&self) -> Map<&'static str, String> {
         match self {
             ActError::UnknownSkill(id)
             | ActError::UnknownRole(id)
             | ActError::UnknownItem(id)
-            | ActError::UnknownEvidence(id) => BTreeMap::from([("id", id.clone())]),
-            _ => BTreeMap::new(),
+            | ActError::UnknownEvidence(id) => Map::from([("id", id.clone())]),
+            _ => Map::new(),
         }
     }
 }
@@ -131,9 +131,11 @@ impl Engine {
             Deed::Exclude { skill, keys, .. } => {
                 // A key that another act still leaves out stays out.
                 let still = |k: &u64| {
-                    self.state.acts.iter().any(
-                        |a| matches!(&a.deed, Deed::Exclude { skill: s, keys, .. } if *s == skill && keys.contains(k)),
-                    )
+                    let same = |s: &str| self.skill_of(s) == self.skill_of(&skill);
+                    self.state
+                        .acts
+                        .iter()
+                        .any(|a| matches!(&a.deed, Deed::Exclude { skill: s, keys, .. } if keys.contains(k) && same(s)))
                 };
                 let back: Vec<u64> = keys.iter().filter(|k| !still(k)).copied().collect();
                 if let Some(log) = self.skill_of(&skill).and_then(|s| self.logs.get_mut(&s)) {
@@ -145,15 +147,10 @@ impl Engine {
                     if let Some(log) = self.logs.get_mut(&skill) {
                         log.remove(key);
                     }
-                    if let Some(keys) = self.keys.get_mut(&skill) {
-                        keys.remove(&key);
-                    }
                 }
             }
             Deed::Import { import } => {
-                self.state.signals.retain(|_, s| s.import != import);
-                self.state.imports.retain(|i| i.id != import);
-                self.state.voided.retain(|_, by| *by != import);
+                self.state.drop_import(import);
                 self.rebuild();
             }
             Deed::Goal { .. } => {}
@@ -186,8 +183,8 @@ impl Engine {
     /// Rows of evidence of a skill: one a signal, but commits of one place and month together.
     pub(super) fn evidence_groups(&self, skill: SkillId) -> Vec<Group> {
         let mut groups: Vec<Group> = Vec::new();
-        let mut commits: BTreeMap<(u32, i64), usize> = BTreeMap::new();
-        for &key in self.keys.get(&skill).into_iter().flatten() {
+        let mut commits: Map<(u32, i64), usize> = Map::new();
+        for key in self.logs.get(&skill).into_iter().flat_map(SkillLog::keys) {
             let commit = self.state.signals.get(&key).filter(|s| s.kind == Kind::Commit);
             if let Some(s) = commit {
                 let slot = (s.context, month(s.at));

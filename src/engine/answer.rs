@@ -1,7 +1,5 @@
 //! Questions and their answers.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::Engine;
@@ -14,6 +12,7 @@ use crate::command::Query;
 use crate::engine::acts::ActError;
 use crate::engine::skill::SkillDetail;
 use crate::error::EngineError;
+use crate::map::Map;
 use crate::profile::Estimate;
 use crate::recommend::{EvidenceRef, FeedbackEvent, ItemRow, ItemState, Person, states};
 use crate::taxonomy::{RoleIx, SkillId};
@@ -43,9 +42,9 @@ const MOST: usize = 50;
 
 /// What the recommender and the career part need, owned.
 pub(super) struct Owned {
-    estimates: BTreeMap<SkillId, Estimate>,
-    evidence: BTreeMap<SkillId, Vec<EvidenceRef>>,
-    pub(super) items: BTreeMap<ItemIx, ItemState>,
+    estimates: Map<SkillId, Estimate>,
+    evidence: Map<SkillId, Vec<EvidenceRef>>,
+    pub(super) items: Map<ItemIx, ItemState>,
     pub(super) goal: Option<RoleIx>,
     feedback: Vec<FeedbackEvent>,
     wishes: Vec<SkillId>,
@@ -109,8 +108,8 @@ impl Engine {
 
     /// Everything the recommender looks at, at this moment.
     pub(super) fn owned(&self, now: Now) -> Owned {
-        let mut evidence = BTreeMap::new();
-        let mut estimates = BTreeMap::new();
+        let mut evidence = Map::new();
+        let mut estimates = Map::new();
         for (&skill, log) in &self.logs {
             estimates.insert(skill, log.estimate(now.at));
             evidence.insert(skill, self.evidence_refs(skill, now.at));
@@ -128,7 +127,7 @@ impl Engine {
     }
 
     /// State of every item that a signal or the person said something of.
-    pub(super) fn item_states(&self) -> BTreeMap<ItemIx, ItemState> {
+    pub(super) fn item_states(&self) -> Map<ItemIx, ItemState> {
         let progress = self.progress.iter().map(|(ix, (progress, _))| (*ix, *progress)).collect();
         states(&self.feedback(), &progress)
     }

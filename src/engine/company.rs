@@ -6,6 +6,7 @@ use super::state::State;
 use super::{Cell, OpenOptions};
 use crate::catalog::Catalogue;
 use crate::error::{Coded, EngineError};
+use crate::map::Map;
 use crate::recommend::Factors;
 use crate::signal::Policy;
 use crate::sync::{Dictionary, Named};
@@ -54,12 +55,12 @@ impl Coded for OpenError {
             OpenError::UnknownCell { .. } => "open.unknown_cell",
         }
     }
-    fn args(&self) -> BTreeMap<&'static str, String> {
+    fn args(&self) -> Map<&'static str, String> {
         match self {
             OpenError::OtherTenant { found, expected } => {
-                BTreeMap::from([("found", found.clone()), ("expected", expected.clone())])
+                Map::from([("found", found.clone()), ("expected", expected.clone())])
             }
-            OpenError::UnknownCell { what, id } => BTreeMap::from([("what", (*what).to_owned()), ("id", id.clone())]),
+            OpenError::UnknownCell { what, id } => Map::from([("what", (*what).to_owned()), ("id", id.clone())]),
         }
     }
 }

@@ -1,8 +1,5 @@
 //! From what is kept to what is derived: evidence logs, item progress, and retention.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-
 use super::Engine;
 use super::state::{Act, Deed, Kept};
 use crate::catalog::ItemIx;
@@ -26,17 +23,17 @@ impl Engine {
     /// Builds everything derived anew: on open, after an import and after its undo.
     pub(super) fn rebuild(&mut self) {
         self.logs.clear();
-        self.keys.clear();
         self.progress.clear();
-        // In the order of time, so that each insertion is O(1).
-        let mut order: Vec<(i64, u64)> = self.state.signals.iter().map(|(k, s)| (s.at, *k)).collect();
-        crate::order::sort(&mut order);
         let found = self.find_words(self.state.signals.values());
-        for (_, key) in order {
-            if let Some(kept) = self.state.signals.get(&key).cloned() {
-                self.take_in(key, &kept, &found);
-            }
+        // Lent for the loop: nothing in it looks at the signals.
+        let signals = std::mem::take(&mut self.state.signals);
+        // In the order of time, so that each insertion is O(1).
+        let mut order: Vec<(i64, u64, &Kept)> = signals.iter().map(|(key, kept)| (kept.at, *key, kept)).collect();
+        crate::order::sort_by(&mut order, |a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        for (_, key, kept) in order {
+            self.take_in(key, kept, &found);
         }
+        self.state.signals = signals;
         for act in self.state.acts.clone() {
             self.perform(&act);
         }
@@ -44,19 +41,17 @@ impl Engine {
 
     /// Which words name a skill and which an item, looked up once.
     pub(super) fn find_words<'k>(&self, signals: impl Iterator<Item = &'k Kept>) -> Found {
-        let mut found = Found::default();
+        let mut found = Found { skills: vec![None; self.state.words.len()], items: vec![None; self.state.words.len()] };
         for kept in signals {
             for (word, _) in &kept.links {
-                if let Entry::Vacant(slot) = found.skills.entry(*word)
-                    && let Some(skill) = self.skill_of(self.state.say(*word))
-                {
-                    slot.insert(skill);
+                if let Some(slot @ None) = found.skills.get_mut(*word as usize) {
+                    *slot = Some(self.skill_of(self.state.say(*word)));
                 }
             }
             if let Some(word) = kept.object
-                && let Entry::Vacant(slot) = found.items.entry(word)
+                && let Some(slot @ None) = found.items.get_mut(word as usize)
             {
-                slot.insert(self.company.catalogue.find_object(self.state.say(word)));
+                *slot = Some(self.company.catalogue.find_object(self.state.say(word)));
             }
         }
         found
@@ -79,7 +74,7 @@ impl Engine {
         if self.state.voided.contains_key(&key) {
             return;
         }
-        let item = kept.object.and_then(|o| found.items.get(&o).copied().flatten());
+        let item = kept.object.and_then(|o| found.items.get(o as usize).copied().flatten().flatten());
         if let (Some(ix), Some(progress)) = (item, kept.progress) {
             self.note_progress(ix, progress, Millis(kept.at));
         }
@@ -87,7 +82,7 @@ impl Engine {
             return;
         }
         for (word, confidence) in &kept.links {
-            if let Some(&skill) = found.skills.get(word) {
+            if let Some(skill) = found.skills.get(*word as usize).copied().flatten().flatten() {
                 self.observe(skill, key, kept, *confidence, item);
             }
         }
@@ -114,7 +109,6 @@ impl Engine {
             teaches,
             expires: kept.expires.map(Millis),
         });
-        self.keys.entry(skill).or_default().insert(key);
     }
 
     fn teaches(&self, ix: ItemIx, skill: SkillId) -> Option<(f32, f32)> {
@@ -204,9 +198,9 @@ pub(super) fn act_key(act: u64) -> u64 {
     u64::MAX - act
 }
 
-/// What words of the snapshot mean in the opened pack and catalogue.
-#[derive(Default)]
+/// What words of the snapshot mean in the opened pack and catalogue, by their number: `None` where nobody asked yet,
+/// `Some(None)` where they name nothing.
 pub(super) struct Found {
-    skills: BTreeMap<u32, SkillId>,
-    items: BTreeMap<u32, Option<ItemIx>>,
+    skills: Vec<Option<Option<SkillId>>>,
+    items: Vec<Option<Option<ItemIx>>>,
 }

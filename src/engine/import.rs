@@ -1,12 +1,11 @@
 //! Reading a file: scan it, then take what is the person's.
 
-use std::collections::BTreeMap;
-
 use super::Engine;
 use super::session::{ImportReport, ReadOptions, ScanReport, Session, Tally, Touched, ranked};
 use super::state::{Act, Deed, Imported};
 use crate::clock::Now;
 use crate::error::{Coded, EngineError};
+use crate::map::Map;
 use crate::taxonomy::SkillId;
 
 /// Most signals that are kept of one person.
@@ -81,8 +80,8 @@ impl Engine {
         let (kind, error) = session.finish(&self.company);
         let stage = session.stage;
         let total = stage.signals.len();
-        let fresh: Vec<_> =
-            stage.signals.into_iter().filter(|(key, _)| !self.state.signals.contains_key(key)).collect();
+        let (fresh, again): (Vec<_>, Vec<_>) =
+            stage.signals.into_iter().partition(|(key, _)| !self.state.signals.contains_key(key));
         let known = (total - fresh.len()) as u64;
         if self.state.signals.len() + fresh.len() > MOST {
             return Err(ImportCallError::Full.into());
@@ -115,12 +114,15 @@ impl Engine {
         report.accepted = fresh.len() as u64;
         let import = self.state.next_import;
         self.state.next_import += 1;
+        if !again.is_empty() {
+            self.state.again.insert(import, again.into_iter().map(|(key, _)| key).collect());
+        }
         report.voided = voids.iter().filter(|key| self.state.signals.contains_key(key)).count() as u64;
         self.state.voided.extend(voids.iter().map(|key| (*key, import)));
         if report.voided > 0 {
             self.rebuild();
         }
-        let mut touched: BTreeMap<u32, u64> = BTreeMap::new();
+        let mut touched: Map<u32, u64> = Map::new();
         let mut order = Vec::with_capacity(fresh.len());
         for (key, staged) in fresh {
             let mut kept = staged.kept;

@@ -14,8 +14,6 @@ mod state;
 mod sync;
 mod views;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 pub use acts::ActError;
 pub use answer::Answer;
 pub use company::{Company, CompanyFiles, OpenError};
@@ -29,6 +27,7 @@ pub use sync::{
 use crate::catalog::ItemIx;
 use crate::clock::{Millis, Now};
 use crate::error::EngineError;
+use crate::map::Map;
 use crate::profile::SkillLog;
 use crate::signal::Progress;
 use crate::taxonomy::SkillId;
@@ -84,11 +83,9 @@ pub struct Engine {
     company: Company,
     state: State,
     /// Derived: evidence per skill.
-    logs: BTreeMap<SkillId, SkillLog>,
-    /// Derived: evidence keys per skill.
-    keys: BTreeMap<SkillId, BTreeSet<u64>>,
+    logs: Map<SkillId, SkillLog>,
     /// Derived: what signals say of items.
-    progress: BTreeMap<ItemIx, (Progress, Millis)>,
+    progress: Map<ItemIx, (Progress, Millis)>,
     session: Option<Session>,
 }
 
@@ -113,14 +110,7 @@ impl Engine {
             company.check_cell(cell)?;
             state.cell = Some((cell.function.clone(), cell.region.clone()));
         }
-        let mut engine = Engine {
-            company,
-            state,
-            logs: BTreeMap::new(),
-            keys: BTreeMap::new(),
-            progress: BTreeMap::new(),
-            session: None,
-        };
+        let mut engine = Engine { company, state, logs: Map::new(), progress: Map::new(), session: None };
         engine.retire_old(options.now.at);
         engine.rebuild();
         Ok(engine)

@@ -1,13 +1,12 @@
 //! One file being read: what it holds, whose it is, and what of it would be kept. Nothing is kept before the end.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
 use super::company::Company;
 use super::state::Kept;
 use crate::clock::{Millis, Now};
 use crate::error::EngineError;
+use crate::map::{Map, Set};
 use crate::signal::{
     Actor, ColumnMapping, ImportConfig, ImportError, Importer, Kind, Place, Refusal, Signal, Sink, Source, importer,
     other_encoding, preview_table, sniff,
@@ -157,22 +156,22 @@ pub(super) struct Session {
 /// What was found so far.
 #[derive(Default)]
 pub(super) struct Stage {
-    who: BTreeSet<String>,
+    who: Set<String>,
     now: Millis,
     pub(super) scan: bool,
     pub(super) records: u64,
-    pub(super) actors: BTreeMap<String, (String, u64)>,
-    pub(super) signals: BTreeMap<u64, Staged>,
+    pub(super) actors: Map<String, (String, u64)>,
+    pub(super) signals: Map<u64, Staged>,
     /// Signals that a later statement voids; they may have come with an earlier import.
-    pub(super) retracted: BTreeSet<u64>,
+    pub(super) retracted: Set<u64>,
     pub(super) not_you: u64,
     pub(super) off_policy: u64,
     pub(super) expired: u64,
     pub(super) unlinked: u64,
-    pub(super) ignored: BTreeMap<String, u64>,
+    pub(super) ignored: Map<String, u64>,
     pub(super) refused: Vec<Refusal>,
     pub(super) refused_count: u64,
-    remembered: BTreeMap<String, Vec<(u32, f32)>>,
+    remembered: Map<String, Vec<(u32, f32)>>,
 }
 
 impl Session {
@@ -267,7 +266,7 @@ impl Collector<'_> {
     }
 
     fn links(&mut self, signal: &Signal, item: Option<crate::catalog::ItemIx>) -> Vec<(u32, f32)> {
-        let mut best: BTreeMap<u32, f32> = BTreeMap::new();
+        let mut best: Map<u32, f32> = Map::new();
         if let Some(item) = item.and_then(|ix| self.company.catalogue.items().get(ix.0 as usize)) {
             item.teaches.iter().for_each(|t| raise(&mut best, t.skill.0, 1.0));
         }
@@ -306,7 +305,7 @@ impl Collector<'_> {
 }
 
 /// Keeps the surest link to a skill.
-fn raise(best: &mut BTreeMap<u32, f32>, skill: u32, confidence: f32) {
+fn raise(best: &mut Map<u32, f32>, skill: u32, confidence: f32) {
     let slot = best.entry(skill).or_insert(confidence);
     *slot = slot.max(confidence);
 }
@@ -384,7 +383,7 @@ impl Collector<'_> {
 }
 
 /// The people of a scan, most frequent first.
-pub(super) fn ranked(actors: BTreeMap<String, (String, u64)>) -> Vec<ActorCount> {
+pub(super) fn ranked(actors: Map<String, (String, u64)>) -> Vec<ActorCount> {
     let mut out: Vec<ActorCount> =
         actors.into_iter().map(|(key, (name, count))| ActorCount { key, name, count }).collect();
     crate::order::sort_by(&mut out, |a, b| b.count.cmp(&a.count).then_with(|| a.key.cmp(&b.key)));

@@ -1,7 +1,5 @@
 //! One skill, whole: what it rests on, how it fades, what would change it.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::Engine;
@@ -9,6 +7,7 @@ use super::acts::{ActError, Group};
 use super::state::{Act, Deed};
 use super::views::SkillRow;
 use crate::clock::{Millis, Now};
+use crate::map::Map;
 use crate::profile::{Estimate, SkillLog};
 use crate::recommend::EvidenceRef;
 use crate::signal::{Kind, Source};
@@ -27,10 +26,27 @@ pub struct EvidenceRow {
     pub at: Millis,
     pub adds: f64,
     pub counted: bool,
+    pub counts: Counts,
     pub act: Option<u64>,
     pub count: usize,
     pub expires: Option<Millis>,
     pub import_id: u32,
+}
+
+/// What a row of evidence does to the level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counts {
+    /// It raises or lowers it.
+    Moves,
+    /// It says nothing new, and being practice it slows the fading.
+    Keeps,
+    /// It says nothing new.
+    Repeats,
+    /// The person took it out.
+    Excluded,
+    /// Its validity is over.
+    Expired,
 }
 
 /// Level before and after a correction.
@@ -122,9 +138,9 @@ impl Engine {
         let log = self.logs.get(&skill).unwrap_or(&empty);
         let estimate = log.estimate(now.at);
         let parts = log.breakdown(now.at);
-        let adds: BTreeMap<u64, (f64, bool)> = parts.evidence.iter().map(|(k, a, c)| (*k, (*a, *c))).collect();
+        let adds: Map<u64, (f64, bool)> = parts.evidence.iter().map(|(k, a, c)| (*k, (*a, *c))).collect();
         let mut rows: Vec<EvidenceRow> =
-            self.evidence_groups(skill).iter().filter_map(|g| self.evidence_row(id, g, &adds)).collect();
+            self.evidence_groups(skill).iter().filter_map(|g| self.evidence_row(skill, g, &adds)).collect();
         // What moves the level most comes first; of equals the newest.
         crate::order::sort_by(&mut rows, |a, b| {
             b.adds.abs().total_cmp(&a.adds.abs()).then(b.at.cmp(&a.at)).then_with(|| a.id.cmp(&b.id))
@@ -157,15 +173,26 @@ impl Engine {
         })
     }
 
-    fn evidence_row(&self, skill: &str, group: &Group, adds: &BTreeMap<u64, (f64, bool)>) -> Option<EvidenceRow> {
+    fn evidence_row(&self, skill: SkillId, group: &Group, adds: &Map<u64, (f64, bool)>) -> Option<EvidenceRow> {
         let first = *group.keys.first()?;
         // The newest of a group speaks for it.
         let newest = group.keys.iter().copied().max_by_key(|k| self.state.signals.get(k).map_or(0, |s| s.at))?;
         let (title, context, at, kind, source, expires, import) = self.words_of(newest)?;
+        let practises = self.logs.get(&skill).is_some_and(|log| log.practises(kind));
         let parts = group.keys.iter().filter_map(|k| adds.get(k));
         let excluded = |a: &&Act| match &a.deed {
-            Deed::Exclude { skill: s, keys, .. } => s == skill && keys.contains(&first),
+            // A skill that was sunset since is its successor now.
+            Deed::Exclude { skill: s, keys, .. } => keys.contains(&first) && self.skill_of(s) == Some(skill),
             _ => false,
+        };
+        let counted = parts.clone().any(|p| p.1);
+        let act = self.state.acts.iter().find(excluded).map(|a| a.id);
+        let counts = match counted {
+            false if act.is_some() => Counts::Excluded,
+            false => Counts::Expired,
+            true if parts.clone().any(|p| p.0.abs() > 1e-12) => Counts::Moves,
+            true if practises => Counts::Keeps,
+            true => Counts::Repeats,
         };
         Some(EvidenceRow {
             id: format!("{first:016x}"),
@@ -175,8 +202,9 @@ impl Engine {
             context,
             at,
             adds: parts.clone().map(|p| p.0).sum(),
-            counted: parts.clone().any(|p| p.1),
-            act: self.state.acts.iter().find(excluded).map(|a| a.id),
+            counted,
+            counts,
+            act,
             count: group.keys.len(),
             expires,
             import_id: import,

@@ -1,11 +1,10 @@
 //! What is kept of a person: signals, acts, imports. Everything else is derived from it, so every act can be undone.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::sync::SyncState;
 use crate::clock::Millis;
+use crate::map::{Map, Set};
 use crate::recommend::Feedback;
 use crate::signal::{Kind, Progress, Source};
 use crate::store::{self, SNAPSHOT_VERSION, StoreError};
@@ -63,8 +62,8 @@ pub(super) struct Act {
     pub(super) deed: Deed,
 }
 
-/// What is kept. Its serialised fields are the first snapshot format and never change; the second format is the same
-/// followed by [`SyncState`].
+/// What is kept. The serialised fields are the first snapshot format and never change; the second format is the first with
+/// [`Again`] after it, the third the second with [`SyncState`] after it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct State {
     pub(super) tenant: String,
@@ -75,22 +74,29 @@ pub(super) struct State {
     /// The root file last believed, whole: a newer one must be signed by it.
     pub(super) root: Vec<u8>,
     /// Highest version seen of `manifest` and of each file.
-    pub(super) seen: BTreeMap<String, u64>,
+    pub(super) seen: Map<String, u64>,
     pub(super) words: Vec<String>,
-    pub(super) signals: BTreeMap<u64, Kept>,
+    pub(super) signals: Map<u64, Kept>,
     /// Signals that a later statement voids, with the import that said so: they count for nothing until it is undone.
-    pub(super) voided: BTreeMap<u64, u32>,
+    pub(super) voided: Map<u64, u32>,
     pub(super) imports: Vec<Imported>,
     pub(super) acts: Vec<Act>,
     pub(super) next_act: u64,
     pub(super) next_import: u32,
-    /// The ledger and what the person said of the sync; format 2.
+    /// The ledger and what the person said of the sync; format 3.
     #[serde(skip, default = "SyncState::unborn")]
     pub(super) sync: SyncState,
     /// Index of `words`, rebuilt on open.
     #[serde(skip)]
-    pub(super) word_ix: BTreeMap<String, u32>,
+    pub(super) word_ix: Map<String, u32>,
+    /// Signals that an import brought although an earlier one had: they stay until both are undone. Written after the rest.
+    #[serde(skip)]
+    pub(super) again: Map<u32, Set<u64>>,
 }
+
+/// [`State::again`] as it is written: an import, and the gaps between the places of its signals in the order of keys. A signal
+/// that came twice costs a byte or two.
+type Again = Vec<(u32, Vec<u32>)>;
 
 impl State {
     pub(super) fn new(tenant: &str, subject: &str, seed: u64, now: Millis) -> State {
@@ -100,29 +106,32 @@ impl State {
             cell: None,
             seed,
             root: Vec::new(),
-            seen: BTreeMap::new(),
+            seen: Map::new(),
             words: Vec::new(),
-            signals: BTreeMap::new(),
-            voided: BTreeMap::new(),
+            signals: Map::new(),
+            voided: Map::new(),
             imports: Vec::new(),
             acts: Vec::new(),
             next_act: 1,
             next_import: 1,
             sync: SyncState::new(Day::of(now)),
-            word_ix: BTreeMap::new(),
+            word_ix: Map::new(),
+            again: Map::new(),
         }
     }
 
     /// Opens a snapshot of any version that was ever written.
     pub(super) fn from_snapshot(bytes: &[u8], now: Millis) -> Result<State, StoreError> {
+        let content = |_| StoreError::Content;
         let (version, payload) = store::unseal(bytes)?;
-        let (mut state, rest): (State, &[u8]) = postcard::take_from_bytes(payload).map_err(|_| StoreError::Content)?;
-        state.sync = match (version, rest) {
-            // Before there was a ledger nothing was sent; it begins now, and takes what has ended as answered.
-            (0 | 1, []) => SyncState::new(Day::of(now)),
-            (0 | 1, _) => return Err(StoreError::Content),
-            _ => postcard::from_bytes(rest).map_err(|_| StoreError::Content)?,
-        };
+        let (mut state, mut rest) = postcard::take_from_bytes::<State>(payload).map_err(content)?;
+        if version >= 2 {
+            let (again, more) = postcard::take_from_bytes::<Again>(rest).map_err(content)?;
+            state.read_again(&again);
+            rest = more;
+        }
+        // Before there was a ledger nothing was sent; it begins now, and takes what has ended as answered.
+        state.sync = if version >= 3 { postcard::from_bytes(rest).map_err(content)? } else { SyncState::new(Day::of(now)) };
         state.word_ix = state.words.iter().enumerate().map(|(i, w)| (w.clone(), i as u32)).collect();
         Ok(state)
     }
@@ -130,8 +139,52 @@ impl State {
     pub(super) fn to_snapshot(&self) -> Vec<u8> {
         // Writing to a Vec fails only for types that postcard cannot write, and these are fixed at compile time.
         let mut payload = postcard::to_stdvec(&self.compact()).unwrap_or_default();
+        payload.extend(postcard::to_stdvec(&self.write_again()).unwrap_or_default());
         payload.extend(postcard::to_stdvec(&self.sync).unwrap_or_default());
         store::seal(SNAPSHOT_VERSION, &payload)
+    }
+
+    fn write_again(&self) -> Again {
+        let gaps = |keys: &Set<u64>| {
+            let mut next = 0;
+            let mut gaps = Vec::with_capacity(keys.len());
+            for (place, key) in (0u32..).zip(self.signals.keys()) {
+                if keys.contains(key) {
+                    gaps.push(place - next);
+                    next = place + 1;
+                }
+            }
+            gaps
+        };
+        let all = self.again.iter().map(|(import, keys)| (*import, gaps(keys)));
+        all.filter(|(_, gaps)| !gaps.is_empty()).collect()
+    }
+
+    fn read_again(&mut self, again: &Again) {
+        for (import, gaps) in again {
+            let mut keys = self.signals.keys();
+            let found = gaps.iter().map_while(|gap| keys.nth(*gap as usize)).copied().collect();
+            self.again.insert(*import, found);
+        }
+    }
+
+    /// Takes an import back. What another import also brought goes over to that one.
+    pub(super) fn drop_import(&mut self, import: u32) {
+        self.again.remove(&import);
+        let again = &mut self.again;
+        self.signals.retain(|key, kept| {
+            if kept.import != import {
+                return true;
+            }
+            match again.iter_mut().find_map(|(other, keys)| keys.remove(key).then_some(*other)) {
+                Some(other) => kept.import = other,
+                None => return false,
+            }
+            true
+        });
+        self.again.retain(|_, keys| !keys.is_empty());
+        self.imports.retain(|i| i.id != import);
+        self.voided.retain(|_, by| *by != import);
     }
 
     /// The number of a word, adding it when it is new.
@@ -151,7 +204,7 @@ impl State {
 
     /// A copy that keeps only the words still in use: what was erased or undone leaves no word behind.
     fn compact(&self) -> State {
-        let mut out = State { words: Vec::new(), word_ix: BTreeMap::new(), signals: BTreeMap::new(), ..self.clone() };
+        let mut out = State { words: Vec::new(), word_ix: Map::new(), signals: Map::new(), ..self.clone() };
         for (key, kept) in &self.signals {
             let mut kept = kept.clone();
             kept.title = out.word(self.say(kept.title));

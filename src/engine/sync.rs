@@ -1,6 +1,6 @@
 //! What leaves: the questions with this person's answers, and a report sealed against the ledger.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::map::{Map, Set};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,11 +20,11 @@ use crate::sync::{
 pub(super) struct SyncState {
     pub(super) ledger: Ledger,
     /// Measures that are answered with "no answer".
-    pub(super) no: BTreeSet<String>,
+    pub(super) no: Set<String>,
     /// Nothing is sent at all.
     pub(super) nothing: bool,
     /// Attribute to option, as the person typed it.
-    pub(super) groups: BTreeMap<String, String>,
+    pub(super) groups: Map<String, String>,
     /// What was sealed, oldest first.
     pub(super) receipts: Vec<Receipt>,
 }
@@ -38,9 +38,9 @@ impl SyncState {
     pub(super) fn new(today: Day) -> SyncState {
         SyncState {
             ledger: Ledger::new(today),
-            no: BTreeSet::new(),
+            no: Set::new(),
             nothing: false,
-            groups: BTreeMap::new(),
+            groups: Map::new(),
             receipts: Vec::new(),
         }
     }
@@ -467,9 +467,9 @@ impl Engine {
     /// All that answering about a period may look at.
     fn facts(&self, period: &Period, now: Now) -> Facts {
         let tax = &self.company.taxonomy;
-        let mut held = BTreeMap::new();
+        let mut held = Map::new();
         let mut confidence = Vec::new();
-        let mut means = BTreeMap::new();
+        let mut means = Map::new();
         for (&skill, log) in &self.logs {
             let estimate = log.estimate(now.at);
             means.insert(skill, estimate.mean);
@@ -506,9 +506,9 @@ impl Engine {
         &self,
         period: &Period,
         mean: &impl Fn(crate::taxonomy::SkillId) -> f64,
-    ) -> (BTreeMap<String, bool>, bool) {
+    ) -> (Map<String, bool>, bool) {
         let items = self.company.catalogue.items();
-        let mut finished = BTreeMap::new();
+        let mut finished = Map::new();
         let mut taken = false;
         let mut look = |ix: crate::catalog::ItemIx, done: bool, at: Millis| {
             let Some(item) = items.get(ix.0 as usize) else { return };
@@ -631,9 +631,9 @@ impl crate::error::Coded for SyncSettingError {
     fn code(&self) -> &'static str {
         "sync.unknown"
     }
-    fn args(&self) -> BTreeMap<&'static str, String> {
+    fn args(&self) -> Map<&'static str, String> {
         let SyncSettingError::Unknown(id) = self;
-        BTreeMap::from([("id", id.clone())])
+        Map::from([("id", id.clone())])
     }
 }
 

@@ -1,13 +1,12 @@
 //! The rows that the page shows; their TypeScript twins are in `pkg/src/types.ts`.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::state::{Act, Deed};
 use super::{Cell, Engine};
 use crate::catalog::ItemIx;
 use crate::clock::{Millis, Now};
+use crate::map::Map;
 use crate::profile::{Estimate, SkillLog, Standing};
 use crate::recommend::{Aids, Feedback, ItemRow, ItemState, Step, next_steps_with};
 use crate::signal::{PolicyRow, Source};
@@ -244,7 +243,7 @@ impl Engine {
     }
 
     /// An item with its state.
-    pub(super) fn item_row(&self, ix: ItemIx, states: &BTreeMap<ItemIx, ItemState>) -> Option<ItemRow> {
+    pub(super) fn item_row(&self, ix: ItemIx, states: &Map<ItemIx, ItemState>) -> Option<ItemRow> {
         let item = self.company.catalogue.items().get(ix.0 as usize)?;
         Some(ItemRow::of(&self.company.taxonomy, item, states.get(&ix).copied()))
     }

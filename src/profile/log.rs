@@ -4,13 +4,13 @@
 //! import, an undo, an expiry) drops the state, and the next question folds this skill's events again, no other skill's.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use super::filter::State;
 use super::observe::Observation;
 use super::{Breakdown, Correct, Curve, Estimate, Parameters, Standing, normal_cdf};
 use crate::clock::{DAY_MS, Millis};
+use crate::map::{Map, Set};
 use crate::signal::Kind;
 
 /// Points of the curve before now, a fortnight apart: half a year.
@@ -51,11 +51,11 @@ struct Folded {
 #[derive(Debug, Clone)]
 pub struct SkillLog {
     parameters: Arc<Parameters>,
-    events: BTreeMap<Place, Event>,
+    events: Map<Place, Event>,
     /// Where each signal and each act stands.
-    signals: BTreeMap<u64, Millis>,
-    acts: BTreeMap<u64, Millis>,
-    excluded: BTreeSet<u64>,
+    signals: Map<u64, Millis>,
+    acts: Map<u64, Millis>,
+    excluded: Set<u64>,
     folded: RefCell<Option<Folded>>,
     replays: Cell<u64>,
 }
@@ -76,10 +76,10 @@ impl SkillLog {
     pub fn with_parameters(parameters: Arc<Parameters>) -> Self {
         SkillLog {
             parameters,
-            events: BTreeMap::new(),
-            signals: BTreeMap::new(),
-            acts: BTreeMap::new(),
-            excluded: BTreeSet::new(),
+            events: Map::new(),
+            signals: Map::new(),
+            acts: Map::new(),
+            excluded: Set::new(),
             folded: RefCell::new(None),
             replays: Cell::new(0),
         }
@@ -102,14 +102,19 @@ impl SkillLog {
 
     /// Takes in a piece of evidence. The same key again replaces the former; the same content again changes nothing.
     pub fn insert(&mut self, o: Observation) {
-        if let Some(at) = self.signals.get(&o.key) {
-            if self.events.get(&(*at, 0, o.key)) == Some(&Event::Evidence(o)) {
+        if let Some(at) = self.signals.insert(o.key, o.at) {
+            if self.events.get(&(at, 0, o.key)) == Some(&Event::Evidence(o)) {
                 return;
             }
-            self.remove(o.key);
+            self.events.remove(&(at, 0, o.key));
+            self.folded.take();
         }
-        self.signals.insert(o.key, o.at);
         self.put((o.at, 0, o.key), Event::Evidence(o));
+    }
+
+    /// The keys of all evidence that is in, also of what does not count; smallest first.
+    pub fn keys(&self) -> impl Iterator<Item = u64> {
+        self.signals.keys().copied()
     }
 
     /// Forgets a piece of evidence; false when there is none with this key.
@@ -211,6 +216,11 @@ impl SkillLog {
             }
             None => sd,
         }
+    }
+
+    /// Whether evidence of this kind is practice, and so slows the fading.
+    pub fn practises(&self, kind: Kind) -> bool {
+        self.parameters.of(kind).is_some_and(|k| k.practice > 0.0)
     }
 
     /// Adds an event, carrying the state on when it comes last.

@@ -1,10 +1,9 @@
 //! The numbers behind every level, in one place, so that the people they are about can read and decide them.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::error::Coded;
+use crate::map::Map;
 use crate::signal::Kind;
 
 /// How one kind of evidence is read.
@@ -255,9 +254,9 @@ impl Coded for ParametersError {
             ParametersError::Range { .. } => "profile.parameter_range",
         }
     }
-    fn args(&self) -> BTreeMap<&'static str, String> {
+    fn args(&self) -> Map<&'static str, String> {
         match self {
-            ParametersError::Range { name, value, low, high } => BTreeMap::from([
+            ParametersError::Range { name, value, low, high } => Map::from([
                 ("name", (*name).to_owned()),
                 ("found", value.to_string()),
                 ("low", low.to_string()),

@@ -47,6 +47,11 @@ impl Estimate {
         ((self.mean - reach).clamp(0.0, 5.0), (self.mean + reach).clamp(0.0, 5.0))
     }
 
+    /// Does anything speak of it: evidence that counts, or the person's word? Otherwise the level is what is assumed of anybody.
+    pub fn known(&self) -> bool {
+        self.evidence > 0 || self.standing != Standing::Inferred
+    }
+
     /// Does the person hold the skill: P(level >= 1) >= 0.8 from own evidence, and not contested?
     pub fn held(&self) -> bool {
         self.p_held >= HELD_FROM

@@ -3,13 +3,12 @@
 //! File: `SKFF`, version u16 = 1, dimensions u16, items u32, the first 8 bytes of SHA-256 over the rest; then per item the
 //! length of its id (u16) and the id, a scale (f32), and `dimensions` signed bytes. Little endian.
 
-use std::collections::BTreeMap;
-
 use nalgebra::{DMatrix, DVector};
 use sha2::{Digest, Sha256};
 use wide::f32x4;
 
 use crate::error::Coded;
+use crate::map::Map;
 
 const MAGIC: &[u8; 4] = b"SKFF";
 const VERSION: u16 = 1;
@@ -51,7 +50,7 @@ impl Coded for FactorsError {
 #[derive(Debug, Clone)]
 pub struct Factors {
     d: usize,
-    rows: BTreeMap<String, u32>,
+    rows: Map<String, u32>,
     values: Vec<f32>,
 }
 
@@ -76,7 +75,7 @@ impl Factors {
         if d == 0 || d > MOST.0 || n > MOST.1 || rest.len() < n.saturating_mul(d) {
             return Err(FactorsError::Shape);
         }
-        let mut rows = BTreeMap::new();
+        let mut rows = Map::new();
         let mut values = Vec::with_capacity(n * d);
         for row in 0..n {
             let (length, more) = take::<2>(rest)?;

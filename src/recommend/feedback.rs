@@ -2,12 +2,11 @@
 //!
 //! Every effect is bounded and visible, and undoing is removing the event from the list: nothing else is remembered.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::ItemIx;
 use crate::clock::Millis;
+use crate::map::Map;
 use crate::signal::Progress;
 
 /// Days that "not now" keeps an item away.
@@ -125,8 +124,8 @@ pub fn state_of(item: ItemIx, events: &[FeedbackEvent], progress: Option<Progres
 }
 
 /// The states of all items of which anything is known.
-pub fn states(events: &[FeedbackEvent], progress: &BTreeMap<ItemIx, Progress>) -> BTreeMap<ItemIx, ItemState> {
-    let mut by_item: BTreeMap<ItemIx, Vec<FeedbackEvent>> = BTreeMap::new();
+pub fn states(events: &[FeedbackEvent], progress: &Map<ItemIx, Progress>) -> Map<ItemIx, ItemState> {
+    let mut by_item: Map<ItemIx, Vec<FeedbackEvent>> = Map::new();
     for event in events {
         by_item.entry(event.item).or_default().push(*event);
     }

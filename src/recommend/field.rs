@@ -1,12 +1,11 @@
 //! The person laid out in flat columns, one entry a skill, so that scoring an item is a few array reads.
 
-use std::collections::BTreeMap;
-
 use super::normal::normal_cdf;
 use super::wants::{Source, Want, lost, nearly_empty, wants};
 use super::{PRIOR_LEVEL, PRIOR_SD, Person};
 use crate::catalog::Catalogue;
 use crate::clock::Millis;
+use crate::map::Map;
 use crate::profile::{Estimate, Standing};
 use crate::signal::Kind;
 use crate::taxonomy::{SkillId, Taxonomy};
@@ -39,7 +38,7 @@ pub(crate) struct Cell {
 /// The columns of one person, or of one person without a piece of evidence.
 pub(crate) struct Field {
     cells: Vec<Cell>,
-    wants: BTreeMap<SkillId, Want>,
+    wants: Map<SkillId, Want>,
     /// So little is known that first weeks are assumed.
     pub(crate) nearly_empty: bool,
 }
@@ -53,7 +52,7 @@ impl Field {
         tax: &Taxonomy,
         cat: &Catalogue,
         person: &Person<'_>,
-        estimates: &BTreeMap<SkillId, Estimate>,
+        estimates: &Map<SkillId, Estimate>,
         without: Option<&str>,
         now: Millis,
     ) -> Field {

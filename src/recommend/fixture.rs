@@ -1,10 +1,9 @@
 //! A small company for tests: skills that lean on each other, a ladder, items of every form, and people.
 
-use std::collections::BTreeMap;
-
 use super::{EvidenceRef, FeedbackEvent, ItemState, Person, normal_cdf};
 use crate::catalog::{Catalogue, ItemIx};
 use crate::clock::{Millis, Now};
+use crate::map::Map;
 use crate::profile::{Estimate, Standing};
 use crate::signal::Kind;
 use crate::taxonomy::{
@@ -109,9 +108,9 @@ pub(crate) fn catalogue(tax: &Taxonomy) -> Catalogue {
 /// A person who owns what [`Person`] borrows.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Someone {
-    pub(crate) estimates: BTreeMap<SkillId, Estimate>,
-    pub(crate) evidence: BTreeMap<SkillId, Vec<EvidenceRef>>,
-    pub(crate) items: BTreeMap<ItemIx, ItemState>,
+    pub(crate) estimates: Map<SkillId, Estimate>,
+    pub(crate) evidence: Map<SkillId, Vec<EvidenceRef>>,
+    pub(crate) items: Map<ItemIx, ItemState>,
     pub(crate) goal: Option<RoleIx>,
     pub(crate) wishes: Vec<SkillId>,
     pub(crate) feedback: Vec<FeedbackEvent>,

@@ -1,10 +1,9 @@
 //! What is asked with: the parts of a person's state that steps, roles and gigs depend on, borrowed.
 
-use std::collections::BTreeMap;
-
 use super::{Factors, FeedbackEvent, ItemState};
 use crate::catalog::ItemIx;
 use crate::clock::Millis;
+use crate::map::Map;
 use crate::profile::{Estimate, Standing};
 use crate::signal::Kind;
 use crate::taxonomy::{RoleIx, SkillId};
@@ -33,11 +32,11 @@ pub struct EvidenceRef {
 #[derive(Debug, Clone, Copy)]
 pub struct Person<'a> {
     /// Skills with any evidence or correction.
-    pub estimates: &'a BTreeMap<SkillId, Estimate>,
+    pub estimates: &'a Map<SkillId, Estimate>,
     /// Their evidence that counts, strongest first.
-    pub evidence: &'a BTreeMap<SkillId, Vec<EvidenceRef>>,
+    pub evidence: &'a Map<SkillId, Vec<EvidenceRef>>,
     /// Items with a state; all others are open.
-    pub items: &'a BTreeMap<ItemIx, ItemState>,
+    pub items: &'a Map<ItemIx, ItemState>,
     /// The goal.
     pub goal: Option<RoleIx>,
     /// Skills that the person asked for.

@@ -1,10 +1,9 @@
 //! What a person's feedback says of forms, providers and lengths: bounded, fading, and gone when the feedback is undone.
 
-use std::collections::BTreeMap;
-
 use super::{Aids, Feedback, ItemState, Person};
 use crate::catalog::{Catalogue, Item, ItemIx, Modality};
 use crate::clock::Millis;
+use crate::map::Map;
 
 /// Least and most that preference does to a step.
 const BOUNDS: (f64, f64) = (0.7, 1.4);
@@ -18,7 +17,7 @@ pub(crate) struct Preference {
     forms: [f64; 8],
     helpful: [u32; 8],
     lengths: [f64; 3],
-    providers: BTreeMap<String, f64>,
+    providers: Map<String, f64>,
     /// Levels by which steps should be harder (positive) or easier.
     pub(crate) shift: f64,
     /// Per item, from the company's factors; empty without them.
@@ -53,7 +52,7 @@ impl Preference {
             forms: [0.0; 8],
             helpful: [0; 8],
             lengths: [0.0; 3],
-            providers: BTreeMap::new(),
+            providers: Map::new(),
             shift: 0.0,
             learned: Vec::new(),
         };
@@ -108,7 +107,7 @@ impl Preference {
 /// -1..=1 per item from the company's factors, by folding the person in locally; empty without factors or history.
 fn learned(cat: &Catalogue, person: &Person<'_>, aids: &Aids<'_>) -> Vec<f32> {
     let Some(factors) = aids.factors else { return Vec::new() };
-    let mut ratings: BTreeMap<ItemIx, f32> = BTreeMap::new();
+    let mut ratings: Map<ItemIx, f32> = Map::new();
     for (&ix, state) in person.items {
         let value = match state {
             ItemState::Done | ItemState::Running => 1.0,

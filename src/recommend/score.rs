@@ -1,7 +1,5 @@
 //! The value of an item for a person now: six terms, and their product.
 
-use std::collections::BTreeMap;
-
 use super::field::Field;
 use super::normal::normal_cdf;
 use super::preference::Preference;
@@ -9,6 +7,7 @@ use super::timing::Clock;
 use super::{Aids, Difficulty, ItemState, Person, Term, TermCode};
 use crate::catalog::{Catalogue, Item, ItemIx, Modality, Teaches};
 use crate::clock::{DAY_MS, Now};
+use crate::map::Map;
 use crate::taxonomy::{SkillId, Taxonomy};
 
 /// The six factors, in the order of [`CODES`].
@@ -29,7 +28,7 @@ pub(crate) struct Ground<'a> {
     closed: Vec<bool>,
     pub(crate) preference: Preference,
     pub(crate) clock: Clock,
-    practised: BTreeMap<SkillId, u32>,
+    practised: Map<SkillId, u32>,
     goal_function: Option<String>,
 }
 
@@ -42,7 +41,7 @@ impl<'a> Ground<'a> {
         aids: &Aids<'_>,
     ) -> Ground<'a> {
         let mut closed: Vec<bool> = cat.items().iter().map(|item| unfit(item, person, now)).collect();
-        let mut practised: BTreeMap<SkillId, u32> = BTreeMap::new();
+        let mut practised: Map<SkillId, u32> = Map::new();
         for (&ix, &state) in person.items {
             if let Some(closed) = closed.get_mut(ix.0 as usize) {
                 *closed |= state.hides(now.at);

@@ -1,13 +1,12 @@
 //! What a person would notice, and what must never happen.
 
-use std::collections::BTreeMap;
-
 use proptest::prelude::*;
 
 use super::fixture::{Someone, WEDNESDAY, catalogue, estimate, taxonomy};
 use super::*;
 use crate::catalog::{Catalogue, ItemIx, Modality};
 use crate::clock::{Millis, Now};
+use crate::map::Map;
 use crate::profile::Standing;
 use crate::signal::{Kind, Progress};
 use crate::taxonomy::{RoleIx, SkillId, Taxonomy};
@@ -166,7 +165,7 @@ fn not_now_comes_back_after_fourteen_days() {
     let mut someone = Someone { goal: tax.find_role("seller"), ..Someone::default() };
     let sell = item(&cat, "sell");
     someone.feedback = vec![FeedbackEvent { item: sell, what: Feedback::NotNow, at: WEDNESDAY.at }];
-    someone.items = states(&someone.feedback, &BTreeMap::new());
+    someone.items = states(&someone.feedback, &Map::new());
     let shown = |days: f64| {
         let now = Now { at: WEDNESDAY.at.plus_days(days), offset_minutes: 0 };
         ids(&next_steps(&tax, &cat, &someone.person(), now, 100)).contains(&"sell")
@@ -281,7 +280,7 @@ prop_compose! {
         said in prop::collection::vec((0u32..20, what(), 0.0..200.0f64), 0..6),
         seed in any::<u64>(),
     ) -> Someone {
-        let mut s = Someone { items, goal, wishes, seed, ..Someone::default() };
+        let mut s = Someone { items: items.into_iter().collect(), goal, wishes, seed, ..Someone::default() };
         for (skill, pieces, standing) in skills {
             s.knows(SkillId(skill), &pieces, WEDNESDAY.at);
             if let Some(e) = s.estimates.get_mut(&SkillId(skill)) {

@@ -1,12 +1,11 @@
 //! The shapes that cross to the page; `pkg/src/types.ts` says the same.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::ItemState;
 use crate::catalog::{Item, Modality};
 use crate::clock::Millis;
+use crate::map::Map;
 use crate::taxonomy::Taxonomy;
 
 /// A value in a message.
@@ -31,7 +30,7 @@ impl From<f64> for ArgValue {
 }
 
 /// Values that fill a message, by name.
-pub type Args = BTreeMap<&'static str, ArgValue>;
+pub type Args = Map<&'static str, ArgValue>;
 
 /// How a step stands to the person's level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

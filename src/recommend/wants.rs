@@ -1,10 +1,9 @@
 //! Which level of which skill is wanted, how much, and on whose account.
 
-use std::collections::BTreeMap;
-
 use super::{PRIOR_LEVEL, Person};
 use crate::career::fit::role_fit;
 use crate::clock::Millis;
+use crate::map::Map;
 use crate::profile::{Estimate, Standing};
 use crate::taxonomy::{Need, Role, RoleIx, SkillId, Taxonomy};
 
@@ -37,7 +36,7 @@ pub(crate) struct Want {
 }
 
 /// True when fewer than three skills are known and not contested: the profile is nearly empty.
-pub(crate) fn nearly_empty(estimates: &BTreeMap<SkillId, Estimate>) -> bool {
+pub(crate) fn nearly_empty(estimates: &Map<SkillId, Estimate>) -> bool {
     estimates.values().filter(|e| e.standing != Standing::Contested).count() < 3
 }
 
@@ -59,10 +58,10 @@ pub(crate) fn kept(days: f64, stability: f64) -> f64 {
 pub(crate) fn wants(
     tax: &Taxonomy,
     person: &Person<'_>,
-    estimates: &BTreeMap<SkillId, Estimate>,
+    estimates: &Map<SkillId, Estimate>,
     now: Millis,
-) -> BTreeMap<SkillId, Want> {
-    let mut all = BTreeMap::new();
+) -> Map<SkillId, Want> {
+    let mut all = Map::new();
     let goal = person.goal.and_then(|ix| tax.roles().get(ix.0 as usize).map(|role| (ix, role)));
     if let Some((ix, role)) = goal {
         of_role(&mut all, role, 1.0, Source::Goal(ix), estimates);
@@ -89,7 +88,7 @@ pub(crate) fn wants(
 }
 
 /// Keeps the heavier account with its level.
-fn heavier(all: &mut BTreeMap<SkillId, Want>, skill: SkillId, want: Want) {
+fn heavier(all: &mut Map<SkillId, Want>, skill: SkillId, want: Want) {
     let old = all.entry(skill).or_insert(want);
     if want.weight > old.weight {
         *old = want;
@@ -97,20 +96,14 @@ fn heavier(all: &mut BTreeMap<SkillId, Want>, skill: SkillId, want: Want) {
 }
 
 /// Keeps the heavier account and the higher level: who asks for more than a role needs gets more.
-fn merge(all: &mut BTreeMap<SkillId, Want>, skill: SkillId, want: Want) {
+fn merge(all: &mut Map<SkillId, Want>, skill: SkillId, want: Want) {
     let level = all.get(&skill).map_or(want.level, |old| old.level.max(want.level));
     heavier(all, skill, want);
     all.entry(skill).and_modify(|w| w.level = level);
 }
 
 /// The needs of a role that are not reached yet.
-fn of_role(
-    all: &mut BTreeMap<SkillId, Want>,
-    role: &Role,
-    share: f64,
-    source: Source,
-    estimates: &BTreeMap<SkillId, Estimate>,
-) {
+fn of_role(all: &mut Map<SkillId, Want>, role: &Role, share: f64, source: Source, estimates: &Map<SkillId, Estimate>) {
     for need in &role.needs {
         let level = f64::from(need.level);
         let reached = |e: &Estimate| e.standing != Standing::Contested && e.mean >= level;
@@ -129,9 +122,9 @@ fn function_roles<'t>(tax: &'t Taxonomy, function: Option<&str>) -> Vec<(RoleIx,
 }
 
 /// An empty profile begins with what the entry roles of the function share.
-fn first_steps(all: &mut BTreeMap<SkillId, Want>, here: &[(RoleIx, &Role)]) {
+fn first_steps(all: &mut Map<SkillId, Want>, here: &[(RoleIx, &Role)]) {
     let entry = here.iter().map(|(_, role)| role.grade).min().unwrap_or(0);
-    let mut counts: BTreeMap<SkillId, (u32, u32, f64)> = BTreeMap::new();
+    let mut counts: Map<SkillId, (u32, u32, f64)> = Map::new();
     for (_, role) in here {
         for need in &role.needs {
             let count = counts.entry(need.skill).or_insert((0, 0, 5.0));
@@ -153,7 +146,7 @@ const CLOSE: f64 = 0.6;
 
 /// How much of what a role needs is under way. A sum over the square root of the needs: a role that shares many skills comes before
 /// one that needs few and shares one.
-fn closeness(role: &Role, estimates: &BTreeMap<SkillId, Estimate>) -> f64 {
+fn closeness(role: &Role, estimates: &Map<SkillId, Estimate>) -> f64 {
     let part = |need: &Need| {
         let known = estimates.get(&need.skill).filter(|e| e.standing != Standing::Contested)?;
         let way = (f64::from(need.level) - PRIOR_LEVEL).max(0.5);
@@ -163,7 +156,7 @@ fn closeness(role: &Role, estimates: &BTreeMap<SkillId, Estimate>) -> f64 {
 }
 
 /// Without a goal: at most three roles that are closest and not reached yet.
-fn fitting_roles(all: &mut BTreeMap<SkillId, Want>, here: &[(RoleIx, &Role)], estimates: &BTreeMap<SkillId, Estimate>) {
+fn fitting_roles(all: &mut Map<SkillId, Want>, here: &[(RoleIx, &Role)], estimates: &Map<SkillId, Estimate>) {
     let open = here.iter().filter(|(_, role)| role_fit(role, estimates).mean < 0.97);
     let mut close: Vec<(f64, RoleIx, &Role)> =
         open.map(|&(ix, role)| (closeness(role, estimates), ix, role)).filter(|r| r.0 > 0.0).collect();

@@ -1,13 +1,12 @@
 //! Why this now: clauses from the exact terms, and evidence that is named only after trying what happens without it.
 
-use std::collections::BTreeMap;
-
 use super::field::Field;
 use super::score::{Ground, Terms, difficulty, gain, total};
 use super::wants::Source;
 use super::{Aids, Args, Difficulty, EvidenceRef, PRIOR_LEVEL, PRIOR_SD, Person, Reason, ReasonCode};
 use crate::catalog::{Catalogue, Item, ItemIx, Teaches};
 use crate::clock::Now;
+use crate::map::Map;
 use crate::profile::Estimate;
 use crate::taxonomy::{RoleIx, SkillId, Taxonomy};
 
@@ -88,7 +87,7 @@ impl Why<'_> {
         let cell = self.field.cell(t.skill)?;
         let mut args = Args::new();
         args.insert("skill", self.tax.label(t.skill).into());
-        let have = self.person.estimates.get(&t.skill).map_or(0.0, |e| e.mean);
+        let have = self.person.estimates.get(&t.skill).filter(|e| e.known()).map_or(0.0, |e| e.mean);
         let mut gap = |ix: RoleIx| {
             let role = self.tax.roles().get(ix.0 as usize);
             let need = role.and_then(|r| r.needs.iter().find(|n| n.skill == t.skill));
@@ -149,7 +148,7 @@ impl Why<'_> {
         }
         let mut tries = 0;
         let mut best: Option<(f64, SkillId, &EvidenceRef)> = None;
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = crate::map::Set::new();
         for skill in skills.into_iter().filter(|s| seen.insert(*s)) {
             if self.person.ground(skill).is_none() || tries >= TRIES {
                 continue;
@@ -251,7 +250,7 @@ impl Why<'_> {
     }
 
     /// All estimates as they would be without one signal, which may speak of several skills.
-    fn estimates_without(&self, id: &str) -> BTreeMap<SkillId, Estimate> {
+    fn estimates_without(&self, id: &str) -> Map<SkillId, Estimate> {
         let mut estimates = self.person.estimates.clone();
         for (&skill, all) in self.person.evidence {
             let Some(e) = all.iter().find(|e| e.id == id) else { continue };

@@ -1,12 +1,11 @@
 //! The shape that every importer has: bytes in, signals or refusals out, and a place for each refusal.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::{Actor, ColumnMapping, Signal};
 use crate::clock::Millis;
 use crate::error::Coded;
+use crate::map::Map;
 
 /// What an importer has to know besides the bytes.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,8 +123,8 @@ impl Coded for ImportError {
             ImportError::Empty => "import.empty",
         }
     }
-    fn args(&self) -> BTreeMap<&'static str, String> {
-        let mut args = BTreeMap::new();
+    fn args(&self) -> Map<&'static str, String> {
+        let mut args = Map::new();
         match self {
             ImportError::Encoding(p) | ImportError::Truncated(p) | ImportError::RecordTooLarge(p) => {
                 args.insert("place", p.to_string());

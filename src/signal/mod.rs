@@ -26,4 +26,6 @@ pub use sniff::{importer, other_encoding, sniff};
 pub use table::{ColumnMapping, DateOrder, TablePreview, preview_table};
 
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod tests;

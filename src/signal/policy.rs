@@ -1,12 +1,11 @@
 //! The signal policy: which sources and kinds may count, and how long a signal is kept. It is signed by the company; what is not
 //! in it is not allowed.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Source};
 use crate::error::Coded;
+use crate::map::Map;
 
 const FORMAT: &str = "skillkeep-policy/1";
 /// Hundred years; longer is a mistake in the file.
@@ -16,7 +15,7 @@ const LONGEST_DAYS: u32 = 36_525;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Policy {
     version: u64,
-    rows: BTreeMap<Source, PolicyRow>,
+    rows: Map<Source, PolicyRow>,
 }
 
 /// What the policy says of one source.
@@ -65,8 +64,8 @@ impl Coded for PolicyError {
             PolicyError::NoKinds(_) => "policy.no_kinds",
         }
     }
-    fn args(&self) -> BTreeMap<&'static str, String> {
-        let mut args = BTreeMap::new();
+    fn args(&self) -> Map<&'static str, String> {
+        let mut args = Map::new();
         match self {
             PolicyError::Syntax(detail) => args.insert("detail", detail.clone()),
             PolicyError::Format(found) => args.insert("found", found.clone()),
@@ -91,7 +90,7 @@ struct File {
     #[serde(rename = "format")]
     _format: String,
     version: u64,
-    sources: BTreeMap<Source, Row>,
+    sources: Map<Source, Row>,
 }
 
 #[derive(Deserialize)]
@@ -115,7 +114,7 @@ impl Policy {
             return Err(PolicyError::Format(super::words::cut(&head.format, 80)));
         }
         let file: File = serde_json::from_slice(json).map_err(syntax)?;
-        let mut rows = BTreeMap::new();
+        let mut rows = Map::new();
         for (source, row) in file.sources {
             let name = || serde_json::to_string(&source).unwrap_or_default().trim_matches('"').to_owned();
             if !(1..=LONGEST_DAYS).contains(&row.keep_days) {

@@ -160,7 +160,7 @@ impl Reader {
         if plain.chars().filter(|c| c.is_alphabetic()).count() < 3 {
             return sink.ignore(&nobody, "text.no_words");
         }
-        let lower = sentence.to_lowercase().replace('’', "'");
+        let lower = crate::lower::text(sentence).replace('’', "'");
         if is_contact(&lower) {
             return sink.ignore(&nobody, "text.contact");
         }
@@ -198,7 +198,7 @@ fn normal(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().flat_map(char::to_lowercase));
+        out.extend(word.chars().flat_map(crate::lower::letters));
     }
     out
 }
@@ -232,7 +232,7 @@ fn is_contact(lower: &str) -> bool {
 
 /// The end of a range of years in the text: `2019 - 2022`, `2019–present`, `since 2020`, `Mar 2019 to Jun 2022`, `seit 2020`.
 fn years(text: &str, now: Millis) -> Option<Millis> {
-    let lower = text.to_lowercase();
+    let lower = crate::lower::text(text);
     let this_year = when::year_of(now);
     let year_at = |word: &str| -> Option<i32> {
         let year = word.parse::<i32>().ok().filter(|_| word.len() == 4)?;
@@ -277,8 +277,8 @@ fn sentences(paragraph: &str) -> Vec<&str> {
         }
         let end = i + c.len_utf8();
         let next = paragraph.get(end..).and_then(|rest| rest.trim_start().chars().next());
-        let last =
-            paragraph.get(start..end).and_then(|s| s.rsplit(char::is_whitespace).next()).unwrap_or("").to_lowercase();
+        let last = paragraph.get(start..end).and_then(|s| s.rsplit(char::is_whitespace).next()).unwrap_or("");
+        let last = crate::lower::text(last);
         if SHORT.contains(&last.as_str()) || (c != ';' && !next.is_some_and(|n| n.is_uppercase() || n.is_ascii_digit()))
         {
             continue;

@@ -33,7 +33,7 @@ fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
 }
 
 /// An offset such as `Z`, `+02:00`, `+0200`, `+02`, in seconds. `-00:00` is none: RFC 3339 gives it the meaning "unknown", and
-/// xAPI (Data 4.5) forbids it.
+/// ISO 8601, which xAPI (Data 4.5) asks for, has no negative zero.
 fn offset(text: &str) -> Option<i32> {
     if matches!(text, "Z" | "z") {
         return Some(0);
@@ -139,7 +139,7 @@ pub(crate) fn month(word: &str) -> Option<u32> {
         ("november", 11),
         ("december", 12),
     ];
-    let word = word.trim_end_matches(['.', ',']).to_lowercase();
+    let word = crate::lower::text(word.trim_end_matches(['.', ',']));
     if word.chars().count() < 3 {
         return None;
     }

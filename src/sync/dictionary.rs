@@ -1,6 +1,6 @@
 //! The dictionary: the signed list of everything that is asked, of whom, when, and who holds the halves.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::map::{Map, Set};
 
 use serde::{Deserialize, Serialize};
 
@@ -63,15 +63,15 @@ impl Coded for DictionaryError {
             DictionaryError::Period(_) => "dictionary.period",
         }
     }
-    fn args(&self) -> BTreeMap<&'static str, String> {
+    fn args(&self) -> Map<&'static str, String> {
         match self {
-            DictionaryError::Id { id, .. } => BTreeMap::from([("id", id.clone())]),
+            DictionaryError::Id { id, .. } => Map::from([("id", id.clone())]),
             DictionaryError::Cost { measure, .. } | DictionaryError::Measure { measure, .. } => {
-                BTreeMap::from([("id", measure.clone())])
+                Map::from([("id", measure.clone())])
             }
-            DictionaryError::Period(id) => BTreeMap::from([("id", id.clone())]),
+            DictionaryError::Period(id) => Map::from([("id", id.clone())]),
             DictionaryError::Malformed(detail) | DictionaryError::Format(detail) => {
-                BTreeMap::from([("detail", detail.clone())])
+                Map::from([("detail", detail.clone())])
             }
         }
     }
@@ -262,7 +262,7 @@ impl Dictionary {
     }
 
     fn judge_costs(&self, measure: &Measure) -> Result<(), DictionaryError> {
-        let partitions: BTreeSet<_> = measure.asked.iter().map(|a| a.over).collect();
+        let partitions: Set<_> = measure.asked.iter().map(|a| a.over).collect();
         if measure.asked.is_empty() || partitions.len() < measure.asked.len() {
             let why = "it is asked over no partition, or over one twice";
             return Err(DictionaryError::Measure { measure: measure.id.clone(), why });
@@ -305,9 +305,9 @@ impl Dictionary {
     }
 
     /// People by cell name, of every partition.
-    pub fn people(&self) -> BTreeMap<String, u32> {
+    pub fn people(&self) -> Map<String, u32> {
         use super::Partition::{Company, Function, FunctionRegion, Region};
-        let mut people = BTreeMap::new();
+        let mut people = Map::new();
         for h in &self.headcount {
             for partition in [Company, Function, Region, FunctionRegion] {
                 *people.entry(partition.cell(&h.function, &h.region)).or_default() += h.people;
@@ -318,7 +318,7 @@ impl Dictionary {
 }
 
 fn unique<'i>(what: &'static str, ids: impl Iterator<Item = &'i str>) -> Result<(), DictionaryError> {
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     for id in ids {
         if id.is_empty() || !seen.insert(id) {
             return Err(DictionaryError::Id { what, id: id.to_owned() });

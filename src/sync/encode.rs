@@ -1,6 +1,6 @@
 //! A person's answer to a measure: bits and cells, nothing else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::map::{Map, Set};
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -11,15 +11,15 @@ use super::{Attribute, Encoding, Outcome, Shape};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
     /// Highest whole level that is held with P >= .8, by skill; only skills held.
-    pub held: BTreeMap<String, u8>,
+    pub held: Map<String, u8>,
     /// Skills that the person is working toward.
-    pub goals: BTreeSet<String>,
+    pub goals: Set<String>,
     /// Items completed; true where one was found helpful.
-    pub items: BTreeMap<String, bool>,
+    pub items: Map<String, bool>,
     /// Facts told beside a group.
     pub outcomes: Outcomes,
     /// What the person said of herself: attribute id to option id.
-    pub groups: BTreeMap<String, String>,
+    pub groups: Map<String, String>,
     /// False for a profile with nothing in it: it answers "no answer".
     pub known: bool,
 }

@@ -1,6 +1,6 @@
 //! What a person has spent. Kept by the engine; charged when a report is sealed, never refunded.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 
 use serde::{Deserialize, Serialize};
 
@@ -42,12 +42,12 @@ impl Coded for LedgerError {
             LedgerError::NoCell => "sync.no_cell",
         }
     }
-    fn args(&self) -> BTreeMap<&'static str, String> {
+    fn args(&self) -> Map<&'static str, String> {
         match self {
             LedgerError::Answered(id) | LedgerError::UnknownPeriod(id) | LedgerError::NotOpen(id) => {
-                BTreeMap::from([("id", id.clone())])
+                Map::from([("id", id.clone())])
             }
-            _ => BTreeMap::new(),
+            _ => Map::new(),
         }
     }
 }

@@ -4,16 +4,15 @@
 //! counts more than one in an alias, and that more than one in the description. What a word adds to a skill is computed when the
 //! pack is compiled and kept in a byte.
 
-use std::collections::BTreeMap;
-
 use super::SkillId;
 use super::bytes::{Reader, put};
+use crate::map::Map;
 
 const K1: f64 = 1.2;
 const B: f64 = 0.5;
 
 /// The weighted words of one skill: stem number to frequency.
-pub(super) type Words = BTreeMap<u32, f64>;
+pub(super) type Words = Map<u32, f64>;
 
 /// Writes the postings of `stems` stems.
 pub(super) fn encode(skills: &[Words], stems: usize) -> Vec<u8> {

@@ -1,8 +1,7 @@
 //! Why a pack was not made or not opened.
 
-use std::collections::BTreeMap;
-
 use crate::error::Coded;
+use crate::map::Map;
 
 /// Why a pack was not made or not opened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -57,18 +56,16 @@ impl Coded for PackError {
         }
     }
 
-    fn args(&self) -> BTreeMap<&'static str, String> {
+    fn args(&self) -> Map<&'static str, String> {
         match self {
-            PackError::Magic | PackError::Checksum => BTreeMap::new(),
+            PackError::Magic | PackError::Checksum => Map::new(),
             PackError::Version { found, newest } => {
-                BTreeMap::from([("found", found.to_string()), ("newest", newest.to_string())])
+                Map::from([("found", found.to_string()), ("newest", newest.to_string())])
             }
             PackError::Truncated { found, expected } => {
-                BTreeMap::from([("found", found.to_string()), ("expected", expected.to_string())])
+                Map::from([("found", found.to_string()), ("expected", expected.to_string())])
             }
-            PackError::Content { place, reason } => {
-                BTreeMap::from([("place", place.clone()), ("reason", reason.clone())])
-            }
+            PackError::Content { place, reason } => Map::from([("place", place.clone()), ("reason", reason.clone())]),
         }
     }
 }

@@ -301,11 +301,11 @@ fn case_fits(name: &str, word: &Token, text: &str, next: Option<&Token>) -> f32 
     let letters = name.chars().count();
     let mut common = String::with_capacity(name.len() + 2);
     common.push(' ');
-    common.extend(name.chars().flat_map(char::to_lowercase));
+    common.extend(name.chars().flat_map(crate::lower::letters));
     common.push(' ');
     let common = COMMON.contains(&common);
     if letters > 3 && !common {
-        return if names_a_person(&word.lower) && !names_a_person(&name.to_lowercase()) { 0.0 } else { 1.0 };
+        return if names_a_person(&word.lower) && !names_a_person(&crate::lower::text(name)) { 0.0 } else { 1.0 };
     }
     if letters <= 2
         && (joined(text.get(..word.start).and_then(|t| t.chars().next_back()), None)
@@ -319,7 +319,7 @@ fn case_fits(name: &str, word: &Token, text: &str, next: Option<&Token>) -> f32 
     if written != name {
         // All small or all capital; `Led` at the beginning of a sentence is no `LED`.
         let even = written.chars().all(char::is_lowercase) || written.chars().all(char::is_uppercase);
-        return if letters == 3 && !common && even && written.to_lowercase() == name.to_lowercase() {
+        return if letters == 3 && !common && even && crate::lower::text(written) == crate::lower::text(name) {
             OTHER_CASE
         } else {
             0.0

@@ -76,7 +76,7 @@ fn word_begins(name: &str, word: &str) -> bool {
         let inside = b.is_ascii_alphanumeric() || !b.is_ascii();
         let may_begin = if b.is_ascii() { b.to_ascii_lowercase() == first } else { b >= 0xc0 };
         if may_begin && (at_border || !inside) {
-            let mut rest = name.get(i..).unwrap_or("").chars().flat_map(char::to_lowercase);
+            let mut rest = name.get(i..).unwrap_or("").chars().flat_map(crate::lower::letters);
             if word.chars().all(|w| rest.next().is_some_and(|r| r == w || r == '’' && w == '\'')) {
                 return true;
             }

@@ -3,9 +3,9 @@
 //! A token is a run of letters and digits, with what belongs to names of tools: `C++`, `C#`, `.NET`, `3.12`. `CI/CD`, `Node.js`
 //! and `problem-solving` are two tokens each, in a name as in a text, so that `ci cd` and `problem solving` match too.
 
-use std::collections::HashMap;
-
 use rust_stemmers::{Algorithm, Stemmer};
+
+use crate::map::Map;
 
 /// One word of a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,7 +122,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             chars.next();
         }
         let lower =
-            text[start..end].chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase).collect();
+            text[start..end].chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(crate::lower::letters).collect();
         out.push(Token { start, end, lower, sentence, apart, first });
         (apart, first) = (false, false);
     }
@@ -143,12 +143,12 @@ fn is_dot_net(text: &str, at: usize) -> bool {
 /// Stems words (Snowball English, "Porter2") and remembers them.
 pub(super) struct Stems {
     stemmer: Stemmer,
-    seen: HashMap<String, String>,
+    seen: Map<String, String>,
 }
 
 impl Stems {
     pub(super) fn new() -> Self {
-        Stems { stemmer: Stemmer::create(Algorithm::English), seen: HashMap::new() }
+        Stems { stemmer: Stemmer::create(Algorithm::English), seen: Map::new() }
     }
 
     /// The stem of a lower-case token. British and American spellings meet: organise, analyse, behaviour, programme.

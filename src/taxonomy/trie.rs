@@ -3,10 +3,9 @@
 //! A trie over numbers of stems, built when the pack is compiled. An Aho-Corasick automaton over characters would find the same
 //! phrases, but it knows neither stems nor word borders, and its crate alone adds 44 kB (gz) to the wasm.
 
-use std::collections::BTreeMap;
-
 use super::SkillId;
 use super::bytes::{Reader, put};
+use crate::map::Map;
 
 /// A name of a skill: its label (0) or one of its aliases (from 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +28,7 @@ pub(super) struct Trie {
 
 #[derive(Default)]
 struct Node {
-    children: BTreeMap<u32, Node>,
+    children: Map<u32, Node>,
     names: Vec<Name>,
 }
 

@@ -1,7 +1,5 @@
 //! The root file: keys, roles and thresholds.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde::{Deserialize, Serialize};
@@ -9,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Envelope, ROOT_TYPE, Signed, pae};
 use crate::error::Coded;
+use crate::map::{Map, Set};
 
 /// Why the company's files were not believed. Whatever was opened before stays.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -73,13 +72,13 @@ impl Coded for TrustError {
             TrustError::Hash(_) => "trust.hash",
         }
     }
-    fn args(&self) -> BTreeMap<&'static str, String> {
+    fn args(&self) -> Map<&'static str, String> {
         match self {
             TrustError::Missing(name) | TrustError::Hash(name) | TrustError::Rollback { name, .. } => {
-                BTreeMap::from([("name", name.clone())])
+                Map::from([("name", name.clone())])
             }
-            TrustError::Signature { role, .. } => BTreeMap::from([("name", role.clone())]),
-            _ => BTreeMap::new(),
+            TrustError::Signature { role, .. } => Map::from([("name", role.clone())]),
+            _ => Map::new(),
         }
     }
 }
@@ -88,7 +87,7 @@ impl Coded for TrustError {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RootRole {
     /// Key ids.
-    pub keys: BTreeSet<String>,
+    pub keys: Set<String>,
     /// How many distinct keys must sign; 0 is refused.
     pub threshold: usize,
 }
@@ -104,8 +103,8 @@ struct RootFile {
     format: String,
     tenant: String,
     version: u64,
-    keys: BTreeMap<String, Key>,
-    roles: BTreeMap<String, RootRole>,
+    keys: Map<String, Key>,
+    roles: Map<String, RootRole>,
 }
 
 /// A root file whose own signatures were checked.
@@ -117,8 +116,8 @@ pub struct Root {
     pub version: u64,
     /// SHA-256 of the file, hex: what a host pins.
     pub pin: String,
-    keys: BTreeMap<String, VerifyingKey>,
-    roles: BTreeMap<String, RootRole>,
+    keys: Map<String, VerifyingKey>,
+    roles: Map<String, RootRole>,
 }
 
 impl Root {
@@ -137,7 +136,7 @@ impl Root {
         if file.format != "skillkeep-root/1" {
             return Err(malformed(format!("format {:?}", file.format)));
         }
-        let mut keys = BTreeMap::new();
+        let mut keys = Map::new();
         for (id, key) in file.keys {
             let bytes = STANDARD.decode(&key.public).ok().and_then(|b| <[u8; 32]>::try_from(b).ok());
             let verifying = bytes.and_then(|b| VerifyingKey::from_bytes(&b).ok());
@@ -171,7 +170,7 @@ impl Root {
         let fail = |good, needed| TrustError::Signature { role: role.to_owned(), good, needed };
         let wanted = self.roles.get(role).filter(|r| r.threshold > 0).ok_or_else(|| fail(0, 1))?;
         let message = pae(kind, body);
-        let mut good = BTreeSet::new();
+        let mut good = Set::new();
         for signed in signatures {
             let Some(key) = self.keys.get(&signed.keyid).filter(|_| wanted.keys.contains(&signed.keyid)) else {
                 continue;

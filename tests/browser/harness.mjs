@@ -119,7 +119,7 @@ export async function becomeAda(page, site) {
 export async function show(page, site, screen) {
   const [name] = screen.split('/');
   await open(page, site, screen === 'gigs' ? 'roles' : screen);
-  const wait = { '': 'skillkeep-next [part=steps]', skills: 'skillkeep-skills [part=list]', skill: 'skillkeep-skill [part=evidence-table]', roles: 'skillkeep-roles [part=list]', role: 'skillkeep-role [part=needs]', gigs: 'skillkeep-gigs [part=list]', data: '#backup', import: '#files', history: 'portal-history .lead' }[name];
+  const wait = { '': 'skillkeep-next [part=steps]', skills: 'skillkeep-skills [part=list]', skill: 'skillkeep-skill [part=right]', roles: 'skillkeep-roles [part=list]', role: 'skillkeep-role [part=needs]', gigs: 'skillkeep-gigs [part=list]', data: '#backup', import: '#files', history: 'portal-history .lead' }[name];
   if (name === 'gigs') await page.getByRole('tab', { name: 'Gigs' }).click();
   if (name === 'roles') await page.getByRole('tab', { name: 'Roles', exact: true }).click();
   await page.locator(wait).first().waitFor({ state: name === 'import' ? 'attached' : 'visible' });

@@ -4,6 +4,7 @@
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "each test binary uses its own part of this")]
 
 mod tables;
+pub mod variants;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use ed25519_dalek::{Signer, SigningKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use skillkeep::engine::ReadOptions;
+use skillkeep::taxonomy::PackSource;
 use skillkeep::trust::{FILE_TYPE, FileEntry, MANIFEST_TYPE, ROOT_TYPE, Signed, file_statement, pae};
 use skillkeep::{Command, CompanyFiles, Engine, EngineError, ImportReport, Millis, Now, OpenOptions, Query};
 
@@ -41,6 +43,9 @@ pub struct Make {
     pub signers: Vec<u8>,
     pub policy: String,
     pub catalogue: String,
+    pub pack: PackSource,
+    /// The factors file, where the company publishes one.
+    pub factors: Option<Vec<u8>>,
 }
 
 impl Default for Make {
@@ -56,13 +61,16 @@ impl Default for Make {
             signers: vec![0],
             policy: tables::policy().to_string(),
             catalogue: tables::catalogue().to_string(),
+            pack: tables::pack(),
+            factors: None,
         }
     }
 }
 
 /// Each role has three keys: 0, 1 and 2.
 fn key(generation: u8, role: &str, nth: u8) -> SigningKey {
-    let at = ROLES.iter().position(|r| *r == role).expect("a known role") as u8;
+    // The role of a file that not every company has comes after all others.
+    let at = ROLES.iter().chain([&"factors"]).position(|r| *r == role).expect("a known role") as u8;
     let mut seed = [7u8; 32];
     seed[..3].copy_from_slice(&[generation, at, nth]);
     SigningKey::from_bytes(&seed)
@@ -89,7 +97,7 @@ impl Make {
     fn root(&self) -> Vec<u8> {
         let mut keys = BTreeMap::new();
         let mut roles = BTreeMap::new();
-        for role in ROLES {
+        for role in ROLES.into_iter().chain(self.factors.as_ref().map(|_| "factors")) {
             for nth in 0..3 {
                 let public = STANDARD.encode(key(self.generation, role, nth).verifying_key().to_bytes());
                 keys.insert(key_id(role, nth), json!({ "alg": "ed25519", "public": public }));
@@ -107,16 +115,20 @@ impl Make {
     }
 
     pub fn files(&self) -> CompanyFiles {
-        let files: BTreeMap<String, Vec<u8>> = [
-            ("skills.skp", skillkeep::taxonomy::compile(&tables::pack()).expect("the pack compiles")),
+        let mut files: BTreeMap<String, Vec<u8>> = [
+            ("skills.skp", skillkeep::taxonomy::compile(&self.pack).expect("the pack compiles")),
             ("policy.json", self.policy.clone().into_bytes()),
             ("dictionary.json", tables::dictionary().to_string().into_bytes()),
             ("catalogue.json", self.catalogue.clone().into_bytes()),
         ]
         .map(|(name, bytes)| (name.to_owned(), bytes))
         .into();
+        if let Some(factors) = &self.factors {
+            files.insert("factors.skf".to_owned(), factors.clone());
+        }
         let entry = |(name, bytes): (&String, &Vec<u8>)| {
-            let role = if name == "skills.skp" { "packs" } else { name.trim_end_matches(".json") };
+            let stem = name.trim_end_matches(".json").trim_end_matches(".skf");
+            let role = if name == "skills.skp" { "packs" } else { stem };
             let version = self.file_versions.get(name.as_str()).copied().unwrap_or(self.version);
             let sha256: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
             let (role, name, bytes) = (role.to_owned(), name.clone(), bytes.len() as u64);

@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'skillkeep/lit';
 import type { Level, SkillRow, Standing } from 'skillkeep';
 import { link } from './route.js';
-import { level as say, percent, t } from './words.js';
+import { level as say, t } from './words.js';
 
 const x = (value: number): number => 8 + Math.min(1, Math.max(0, value)) * 124;
 
@@ -12,13 +12,6 @@ export function levelDot(level: Level, standing: Standing, need: number | null):
   return html`<svg class="level" viewBox="0 0 140 20" role="img" aria-label=${said}><title>${said}</title>
     <line class="track" x1="8" x2="132" y1="10" y2="10"/><line class="whisk" x1=${x(level.low / 5)} x2=${x(level.high / 5)} y1="10" y2="10"/>
     ${need === null ? nothing : svg`<path class="mark" d="M${x(need / 5) - 4} 0h8l-4 7z"/>`}<circle class=${dot} cx=${x(level.mean / 5)} cy="10" r="5"/></svg>`;
-}
-
-/** How much of what is essential is met, with its 80 % interval. */
-export function fitBar(fit: { mean: number; low: number; high: number }): TemplateResult {
-  const said = t('portal.fit', { mean: percent(fit.mean), low: percent(fit.low), high: percent(fit.high) });
-  return html`<svg class="fit" viewBox="0 0 140 20" role="img" aria-label=${said}><title>${said}</title>
-    <line class="track" x1="8" x2="132" y1="10" y2="10"/><line class="whisk" x1=${x(fit.low)} x2=${x(fit.high)} y1="10" y2="10"/><circle class="dot" cx=${x(fit.mean)} cy="10" r="5"/></svg>`;
 }
 
 /** The word beside the mark: colour is never alone. */

@@ -1,8 +1,9 @@
 import { Engine, registerServiceWorker } from 'skillkeep';
 import 'skillkeep/element';
+import { speak } from './language.js';
 import { recall } from './person.js';
 import { PortalShell } from './shell.js';
-import { direction, explain, t } from './words.js';
+import { explain, t } from './words.js';
 
 /** Opens the engine for this person, with the company's signed files. A login would say who it is; the sample portal knows one. */
 function open(): Promise<Engine> {
@@ -16,12 +17,10 @@ function open(): Promise<Engine> {
 async function start(): Promise<void> {
   const app = document.getElementById('app');
   if (!app) return;
-  // The page speaks the language of its own `lang`; `?lang=` is for trying another, `ar-XB` and `en-XA` among them.
-  const lang = new URLSearchParams(location.search).get('lang');
-  if (lang) document.documentElement.lang = lang;
-  document.documentElement.dir = direction(document.documentElement.lang);
+  const words = speak();
   try {
     const engine = await open();
+    await words;
     const shell = new PortalShell();
     shell.engine = engine;
     shell.about = await engine.about();
@@ -33,14 +32,20 @@ async function start(): Promise<void> {
     };
     app.replaceChildren(shell);
   } catch (error) {
+    await words;
     const { code, text } = explain(error);
-    const section = document.createElement('main');
+    const main = document.createElement('main');
+    const section = document.createElement('section');
+    section.className = 'card bad';
     section.setAttribute('role', 'alert');
-    section.append(element('h1', t('portal.closed')), element('p', text), element('p', t('portal.closed.safe')), element('code', code));
+    section.append(element('h1', t('portal.closed')), element('p', text), element('code', code));
+    section.lastElementChild?.classList.add('muted', 'small');
     const again = element('button', t('portal.again'));
+    again.className = 'go';
     again.addEventListener('click', () => location.reload());
     section.append(again);
-    app.replaceChildren(section);
+    main.append(section);
+    app.replaceChildren(main);
   }
 }
 

@@ -2,10 +2,10 @@
  * Who sits here. In a company the portal's login says it; here the browser remembers it. `subject` only names the local store
  * and never leaves. Function and region are what the employer knows already.
  */
-export interface Person { cell: { function: string; region: string } | null; welcomed: boolean; me: string[] }
+export interface Person { cell: { function: string; region: string } | null; welcomed: boolean; me: string[]; /** BCP 47; empty: the browser's own. */ language: string }
 
 const KEY = 'skillkeep.portal';
-const nobody: Person = { cell: null, welcomed: false, me: [] };
+const nobody: Person = { cell: null, welcomed: false, me: [], language: '' };
 
 /** What this browser remembers; a private window or a blocked storage remembers nothing, and that is no error. */
 export function recall(): Person {

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'skillkeep/lit';
 import type { AboutView, Engine } from 'skillkeep';
 import { link, parse, section, type Route, type ScreenName } from './route.js';
 import { onRequests, requests, startCounting } from './requests.js';
-import { explain, t } from './words.js';
+import { explain, onDay, t } from './words.js';
 import type { Screen } from './screen.js';
 import './screens/steps.js';
 
@@ -124,6 +124,7 @@ export class PortalShell extends LitElement {
         <nav class="nav" aria-label=${t('portal.nav')}>${NAV.map((name) => html`<a href=${link(name)} aria-current=${here === name ? 'page' : nothing}>${t(`portal.nav.${name}`)}</a>`)}</nav>
         <a class="chip ${count ? 'sky' : ''}" href=${link('data')} data-requests=${count} aria-label=${t('portal.requests', { count })}><span class="long">${t('portal.requests', { count })}</span><span class="short">${t('portal.requests.short', { count })}</span></a>
       </div></header>
+      <p class="onpaper">${t('portal.printed', { company: this.about.company, day: onDay(Date.now()) })}</p>
       <main id="main"></main>
       <footer class="foot"><span>${t('portal.foot', { company: this.about.company })}</span><a href=${link('history')}>${t('portal.nav.history')}</a><a href="/vendor/">${t('portal.foot.vendor')}</a>
         <div aria-live="polite">${this.toast ? html`<div class="toast"><span>${this.toast.text}</span>${this.toast.act === null ? nothing : html`<button @click=${() => this.undo(this.toast!.act!)}>${t('portal.undo')}</button>`}</div>` : nothing}</div></footer>`;

@@ -1,9 +1,9 @@
-import { addMessages, direction, messages, t, type ErrorWords } from 'skillkeep/messages';
+import { addMessages, direction, languages, loadMessages, messages, t, type ErrorWords } from 'skillkeep/messages';
 import { en } from './messages/en.js';
 
 addMessages('en', en);
 
-export { addMessages, direction, t };
+export { addMessages, direction, languages, loadMessages, t };
 
 export const has = (key: string): boolean => messages().has(key);
 /** "12 Mar 2026" */
@@ -24,6 +24,9 @@ export function explain(error: unknown): { code: string; text: string } {
 
 /** "12 Mar, 09:41" */
 export const onMoment = (at: number): string => new Intl.DateTimeFormat(messages().locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(at);
+
+/** How long something is kept: whole years as years, anything else in days. */
+export const keptFor = (days: number): string => days % 365 ? t('portal.may.yes', { days }) : t('portal.may.years', { years: days / 365 });
 
 /** Bytes as a person says them: "812 bytes", "31 kB", "2.4 MB". */
 export function size(bytes: number): string {

@@ -1,7 +1,8 @@
 /** What all elements share: an engine, the words, the states (loading, error, offline), and one line that says what was done and undoes it. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { messages, type Args, type Messages } from '../messages/index.js';
+import { loadMessages, messages, type Args, type Messages } from '../messages/index.js';
 import type { Applied } from '../types.js';
+import type { SkillkeepEventMap } from './events.js';
 import { ElementError, openShared, type ElementEngine } from './opening.js';
 import { chartStyle, shared, tokens } from './theme.js';
 
@@ -71,6 +72,7 @@ export abstract class SkillkeepElement<V> extends LitElement {
 
   override updated(changed: PropertyValues): void {
     if (['engine', 'company', 'tenant', 'subject'].some((name) => changed.has(name))) void this.#attach();
+    else if (changed.has('locale')) void loadMessages(this.locale)?.then(() => this.requestUpdate());
   }
 
   readonly #line = (): void => {
@@ -85,6 +87,9 @@ export abstract class SkillkeepElement<V> extends LitElement {
     const turn = ++this.#turn;
     this.#wait();
     try {
+      const words = loadMessages(this.locale);
+      if (words) await words;
+      if (turn !== this.#turn) return;
       if (!this.engine && !this.company && !this.tenant) {
         await new Promise((done) => setTimeout(done, 300)); // a framework may set the property a moment after the element is there
         if (turn !== this.#turn) return;
@@ -135,7 +140,7 @@ export abstract class SkillkeepElement<V> extends LitElement {
   }
 
   /** Tells the host what the person clicked, or an error's code, and nothing else. False when the host said it takes over. */
-  protected tell(name: string, detail: Record<string, string>): boolean {
+  protected tell<K extends keyof SkillkeepEventMap>(name: K, detail: SkillkeepEventMap[K]['detail']): boolean {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
   }
 
@@ -180,7 +185,7 @@ export abstract class SkillkeepElement<V> extends LitElement {
   }
 
   /** A link when the host said where it leads (`{id}` is replaced), a button that only tells the host otherwise. */
-  protected link(href: string, event: string, id: string, text: unknown): TemplateResult {
+  protected link(href: string, event: 'skillkeep-skill-opened' | 'skillkeep-role-opened', id: string, text: unknown): TemplateResult {
     return href
       ? html`<a part="link" href=${href.replace('{id}', encodeURIComponent(id))} @click=${(e: Event) => this.tell(event, { id }) || e.preventDefault()}>${text}</a>`
       : html`<button type="button" class="link" part="link" @click=${() => this.tell(event, { id })}>${text}</button>`;

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { waterfall } from '../charts/index.js';
 import type { Messages } from '../messages/index.js';
+import { known } from './parts.js';
 import type { Correction, EvidenceRow, SkillDetail } from '../types.js';
 
 /** What can be done to a row. */
@@ -9,15 +10,17 @@ export interface Corrects { exclude(row: EvidenceRow, reason: 'not_me' | 'does_n
 /** Rows of evidence before "show more". */
 export const shownFirst = 12;
 
-interface Line { name: unknown; note: unknown; when: string; adds: number; kind: 'base' | 'step' | 'gone'; plain: string; buttons: unknown }
+interface Line { name: unknown; note: unknown; when: string; adds: number; still?: boolean; kind: 'base' | 'step' | 'gone'; plain: string; buttons: unknown }
 
 /** `all` shows every row; otherwise the rest stands as one row, so that the sum is the same. */
 export function takenApart(m: Messages, skill: SkillDetail, all: boolean, corrects: Corrects): TemplateResult {
   const rows = skill.evidenceRows.toSorted((a, b) => b.at - a.at);
   const shown = all ? rows : rows.slice(0, shownFirst);
   const rest = rows.slice(shown.length).filter((row) => row.counted);
+  // where nothing counts there is no level to take apart: the rows stand alone, so that they can be counted again
+  const some = known(skill);
   const lines: Line[] = [
-    { name: m.t('skill.prior'), note: m.t('skill.priorNote'), when: '', adds: skill.prior, kind: 'base', plain: m.t('skill.prior'), buttons: nothing },
+    ...(some ? [{ name: m.t('skill.prior'), note: m.t('skill.priorNote'), when: '', adds: skill.prior, kind: 'base' as const, plain: m.t('skill.prior'), buttons: nothing }] : []),
     ...shown.map((row) => evidenceLine(m, row, corrects)),
     ...(rest.length ? [{ name: m.t('skill.rest', { count: rest.length }), note: nothing, when: '', adds: rest.reduce((sum, row) => sum + row.adds, 0), kind: 'step' as const, plain: m.t('skill.rest', { count: rest.length }), buttons: nothing }] : []),
     ...skill.corrections.map((correction) => correctionLine(m, correction, corrects)),
@@ -34,22 +37,22 @@ export function takenApart(m: Messages, skill: SkillDetail, all: boolean, correc
     <tbody>${lines.map((line, i) => {
       const before = i ? sums[i - 1] ?? 0 : 0;
       const after = sums[i] ?? 0;
-      const adds = line.kind === 'gone' ? m.level(0, 2) : m.level(round(after) - round(before), 2, i > 0);
-      return html`<tr part="evidence-row" class=${line.kind === 'gone' ? 'muted' : ''}><th scope="row">${line.name}${line.note === nothing ? nothing : html`<br><span class="muted">${line.note}</span>`}</th><td>${line.when}</td><td class="num">${adds}</td><td class="fallcol">${waterfall(`${line.plain}: ${adds}`, before, after, scale, line.kind)}</td><td class="num">${line.buttons}</td></tr>`;
+      const adds = line.kind === 'gone' || line.still ? m.level(0, 2) : m.level(round(after) - round(before), 2, i > 0);
+      return html`<tr part="evidence-row" class=${line.kind === 'gone' ? 'muted' : ''}><th scope="row">${line.name}${line.note === nothing ? nothing : html`<br><span class="muted">${line.note}</span>`}</th><td>${line.when}</td><td class=${line.still ? 'num muted' : 'num'}>${adds}</td><td class="fallcol">${waterfall(`${line.plain}: ${adds}`, before, after, scale, line.kind)}</td><td class="num">${line.buttons}</td></tr>`;
     })}
-    <tr class="total"><th scope="row">${m.t('skill.total')}</th><td></td><td class="num">${m.level(round(sum), 2)}</td><td class="fallcol">${waterfall(`${m.t('skill.total')}: ${m.level(sum, 2)}`, 0, sum, scale, 'step')}</td><td></td></tr>
+    ${some ? html`<tr class="total"><th scope="row">${m.t('skill.total')}</th><td></td><td class="num">${m.level(round(sum), 2)}</td><td class="fallcol">${waterfall(`${m.t('skill.total')}: ${m.level(sum, 2)}`, 0, sum, scale, 'step')}</td><td></td></tr>` : nothing}
     </tbody></table></div>`;
 }
 
 function evidenceLine(m: Messages, row: EvidenceRow, corrects: Corrects): Line {
   const source = m.has(`source.${row.source}`) ? m.t(`source.${row.source}`) : row.source;
-  const notes = [m.t(`kind.${row.kind}`), source, row.count > 1 ? m.t('skill.folded', { count: row.count }) : '', row.context, row.expires === null ? '' : m.t('skill.expires', { date: m.date(row.expires) }), row.counted ? '' : m.t('skill.excluded')].filter(Boolean);
+  const notes = [m.t(`kind.${row.kind}`), source, row.count > 1 ? m.t('skill.folded', { count: row.count }) : '', row.context, row.expires === null ? '' : m.t('skill.expires', { date: m.date(row.expires) }), row.counts === 'moves' ? '' : m.t(`counts.${row.counts}`)].filter(Boolean);
   const named = (key: string): string => m.t('next.act', { act: m.t(key), title: row.title });
   const button = (key: string, act: () => void): TemplateResult => html`<button type="button" class="quiet" aria-label=${named(key)} @click=${act}>${m.t(key)}</button>`;
   const buttons = row.counted
     ? html`${button('skill.notMe', () => corrects.exclude(row, 'not_me'))}${button('skill.notCount', () => corrects.exclude(row, 'does_not_count'))}`
     : row.act === null ? nothing : button('skill.countAgain', () => corrects.include(row));
-  return { name: row.counted ? row.title : html`<s>${row.title}</s>`, note: notes.join(', '), when: m.date(row.at), adds: row.adds, kind: row.counted ? 'step' : 'gone', plain: row.title, buttons };
+  return { name: row.counted ? row.title : html`<s>${row.title}</s>`, note: notes.join(', '), when: m.date(row.at), adds: row.adds, still: row.counts !== 'moves', kind: row.counted ? 'step' : 'gone', plain: row.title, buttons };
 }
 
 function correctionLine(m: Messages, row: Correction, corrects: Corrects): Line {

@@ -5,14 +5,15 @@ import { SkillkeepElement } from './base.js';
 import type { ElementEngine } from './opening.js';
 import { fitChart, openItem } from './parts.js';
 
-const page = 20;
+/** Gigs before "show more": a handful can be read, twenty cards are a wall on a phone. */
+const page = 6;
 
 /** Attributes: those of the base, `skill-href`, `top`. Events: `skillkeep-skill-opened`, `skillkeep-gig-contact`, `skillkeep-error`. */
 export class SkillkeepGigs extends SkillkeepElement<GigRow[]> {
   static override properties = { ...SkillkeepElement.properties, skillHref: { attribute: 'skill-href' }, top: { type: Number }, shown: { state: true } };
   static override styles = [...SkillkeepElement.styles, css`
     dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .35rem 1rem; } dt { color: var(--muted); font-size: var(--t-0); } dd { display: flex; flex-wrap: wrap; gap: .15rem .9rem; } .fit { display: grid; grid-template-columns: 9rem auto; gap: .75rem; align-items: center; }
-    @container (max-width: 30rem) { dl { grid-template-columns: minmax(0, 1fr); gap: .1rem; } dd { margin-block-end: .4rem; } }
+    @container (max-width: 30rem) { .card > .row > .push { margin-inline-start: 0; } dl { grid-template-columns: minmax(0, 1fr); gap: .1rem; } dd { margin-block-end: .4rem; } }
   `];
   declare skillHref: string; declare top: number; declare private shown: number;
 

@@ -21,7 +21,7 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
     .panel { border-block-start: 1px solid var(--line); padding-block-start: .75rem; display: grid; gap: .75rem; }
     .aside li, .list li, .panel li { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: center; padding-block: .5rem; border-block-end: 1px solid var(--line); } li:last-child { border-block-end: 0; }
     .acts { margin-inline-start: -.1rem; }
-    @container (max-width: 30rem) { .terms { grid-template-columns: 1fr 1fr; } .terms .total, .terms > :nth-child(3n+1) { grid-column: 1 / -1; } .acts button { padding-inline: .85em; } .acts { gap: .25rem .35rem; } }
+    @container (max-width: 30rem) { .row > .push.chip { margin-inline-start: 0; } .terms { grid-template-columns: 1fr 1fr; } .terms .total, .terms > :nth-child(3n+1) { grid-column: 1 / -1; } .acts button { padding-inline: .85em; } .acts { gap: .25rem .35rem; } }
   `];
   declare count: number; declare roleHref: string; declare private opened: string | null; declare private behind: EvidenceRow[] | null;
 
@@ -37,7 +37,8 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
   }
 
   async #say(item: ItemRow, feedback: Feedback): Promise<void> {
-    this.tell(feedback === 'started' ? 'skillkeep-step-started' : 'skillkeep-step-feedback', { item: item.id, feedback });
+    if (feedback === 'started') this.tell('skillkeep-step-started', { item: item.id, feedback });
+    else this.tell('skillkeep-step-feedback', { item: item.id, feedback });
     await this.act((engine) => engine.feedback(item.id, feedback), `did.${feedback}`, { title: item.title });
   }
 

@@ -14,8 +14,15 @@ export function levelChart(m: Messages, skill: string, level: Level | null, stan
   return lie(name, level && { mean: level.mean / 5, low: level.low / 5, high: level.high / 5, mark: markOf(standing ?? 'inferred') }, need === null ? null : need / 5);
 }
 
+/** Whether anything speaks of a skill; of one that nothing does, no number is shown. */
+export const known = (row: SkillRow): boolean => row.evidence > 0 || row.standing !== 'inferred';
+
+/** On paper nobody can ask the drawing: the same in numbers, printed only. */
+export const levelText = (m: Messages, level: Level | null): unknown => level ? html`<span class="onpaper num"> · ${m.t('level.text', { mean: m.level(level.mean), low: m.level(level.low), high: m.level(level.high) })}</span>` : nothing;
+
 /** The word beside the dot; fading is said of what nobody contests, and never hides what the person said. */
 export function standing(m: Messages, row: SkillRow): TemplateResult {
+  if (!known(row)) return html`<span class="chip plain" part="standing">${m.t('standing.unknown')}</span>`;
   const fades = row.fading && row.standing !== 'contested';
   const look = row.standing === 'contested' ? 'bad' : fades ? 'warm' : row.standing === 'inferred' ? 'plain' : '';
   const said = fades && row.standing !== 'inferred';

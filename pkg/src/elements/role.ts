@@ -3,7 +3,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import type { LadderRung, RoleDetail, RoleNeed } from '../types.js';
 import { SkillkeepElement } from './base.js';
 import { ElementError, type ElementEngine } from './opening.js';
-import { fitChart, itemFacts, levelChart, metWord } from './parts.js';
+import { fitChart, itemFacts, levelChart, levelText, metWord } from './parts.js';
 
 /** Attributes: those of the base, `role-id`, `skill-href`, `role-href` (`{id}` stands for the id). Events: `skillkeep-goal-changed`, `skillkeep-skill-opened`, `skillkeep-role-opened`, `skillkeep-error`. */
 export class SkillkeepRole extends SkillkeepElement<RoleDetail> {
@@ -47,7 +47,7 @@ export class SkillkeepRole extends SkillkeepElement<RoleDetail> {
     const word = need.level ? this.t(`role.met.${met}`) : this.t('role.unknown');
     const look = !need.level ? 'plain' : met >= 3 ? '' : met === 2 ? 'plain' : 'warm';
     return html`<li class="req" part="need"><span class="name">${this.link(this.skillHref, 'skillkeep-skill-opened', need.skill, need.label)}
-      <span class="small muted">${this.t(need.essential ? 'role.essential' : 'role.useful')} · ${this.t('skill.needed', { need: m.level(need.need) })}</span></span>
+      <span class="small muted">${this.t(need.essential ? 'role.essential' : 'role.useful')} · ${this.t('skill.needed', { need: m.level(need.need) })}${levelText(m, need.level)}</span></span>
       ${levelChart(m, need.label, need.level, need.standing, need.need)}<span class="chip ${look}" part="met">${word}</span></li>`;
   }
 
@@ -68,11 +68,10 @@ export class SkillkeepRole extends SkillkeepElement<RoleDetail> {
     return html`${this.lead(view.label, html`${this.t('role.lead', words)} ${view.gaps ? `${this.t('roles.gapsTime', { gaps: view.gaps, time: m.minutes(view.minutes) })}.` : nothing}`)}
       <div class="row"><div class="fit">${fitChart(m, view.label, view.fit)}</div><button type="button" class="push ${view.goal ? '' : 'go'}" part="set-goal" aria-pressed=${view.goal} @click=${() => this.#goal(view)}>${this.t(view.goal ? 'role.clear' : 'role.set')}</button></div>
       ${view.description ? html`<p class="muted">${view.description}</p>` : nothing}
-      <div class="split"><section class="card" part="needs">${this.head(1, this.t('role.needs'))}<ul>${needs.map((need) => this.#need(need))}</ul><p class="small muted">${this.t('level.legend')}</p></section>
-      <div class="stack">
-        ${view.ladder.length ? html`<section class="card flat" part="ladder">${this.head(1, this.t('role.ladder'))}<ol>${view.ladder.map((rung) => this.#rung(rung, view))}</ol></section>` : nothing}
+      <div class="split"><div class="stack"><section class="card" part="needs">${this.head(1, this.t('role.needs'))}<ul>${needs.map((need) => this.#need(need))}</ul><p class="small muted">${this.t('level.legend')}</p></section>
         <section class="card flat" part="plan">${this.head(1, this.t('role.plan'))}
-          ${view.plan.length ? html`<ol class="plan">${view.plan.map((step) => html`<li><span class="t">${step.item.title}</span><span class="row">${itemFacts(m, step.item)}<span class="small muted">${this.t('role.planFor', { skill: step.label })}</span></span></li>`)}</ol>` : html`<p class="muted">${this.t('role.planEmpty')}</p>`}</section>
-      </div></div>`;
+          ${view.plan.length ? html`<ol class="plan">${view.plan.map((step) => html`<li><span class="t">${step.item.title}</span><span class="row">${itemFacts(m, step.item)}<span class="small muted">${this.t('role.planFor', { skill: step.label })}</span></span></li>`)}</ol>` : html`<p class="muted">${this.t('role.planEmpty')}</p>`}</section></div>
+        ${view.ladder.length ? html`<section class="card flat" part="ladder">${this.head(1, this.t('role.ladder'))}<ol>${view.ladder.map((rung) => this.#rung(rung, view))}</ol></section>` : nothing}
+      </div>`;
   }
 }

@@ -5,7 +5,7 @@ import type { SkillDetail } from '../types.js';
 import { SkillkeepElement } from './base.js';
 import { ElementError, type ElementEngine } from './opening.js';
 import { shownFirst, takenApart } from './evidence.js';
-import { levelChart, levelPicker, safeUrl, standing } from './parts.js';
+import { known, levelChart, levelPicker, levelText, safeUrl, standing } from './parts.js';
 
 /**
  * Attributes: those of the base, `skill-id`, `skill-href` and `role-href` (`{id}` stands for the id).
@@ -16,14 +16,14 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
   static override styles = [...SkillkeepElement.styles, css`
     .split { display: grid; gap: 1.5rem; grid-template-columns: minmax(0, 1.7fr) minmax(15rem, 1fr); align-items: start; }
     .walk { display: grid; gap: .25rem; } .walk input { padding: 0; border: 0; margin-inline-start: 18px; width: calc(100% - 22px); accent-color: var(--accent); background: transparent; } .walk output { min-height: 1.5em; }
-    .fanbox { direction: ltr; min-height: 230px; } .fallcol { width: 8rem; min-width: 5rem; } td:nth-child(2) { white-space: nowrap; } td button { padding: .55em .6em; } td .quiet { white-space: nowrap; }
+    .fanbox { direction: ltr; min-height: 230px; } .fallcol { width: 7rem; min-width: 7rem; } tbody th { width: 38%; } td:nth-child(2) { white-space: nowrap; } td button { padding: .55em .6em; } td .quiet { white-space: nowrap; } @container sums (min-width: 38rem) { td .quiet { display: block; margin-inline-start: auto; } }
     .links { display: flex; flex-wrap: wrap; gap: .4rem 1rem; } .guess { display: grid; grid-template-columns: 10rem auto; justify-content: start; gap: .75rem; align-items: center; }
     dialog .row { justify-content: end; }
     .sums { container: sums / inline-size; }
     @container (max-width: 52rem) { .split { grid-template-columns: minmax(0, 1fr); } }
     @container sums (max-width: 38rem) {
       .fallcol, thead { display: none; } table, tbody, tbody th, td { display: block; } tr { display: flex; flex-wrap: wrap; gap: .15rem .75rem; align-items: baseline; padding-block: .7rem; border-block-end: 1px solid var(--line); } tr:last-child { border: 0; }
-      th, td { border: 0; padding: 0; } tbody th { flex: 1 1 calc(100% - 5rem); min-width: 0; } td:nth-child(3) { order: 1; } td:nth-child(2) { order: 2; color: var(--muted); } td:last-child { order: 3; margin-inline-start: auto; } td:empty { display: none; }
+      th, td { border: 0; padding: 0; } tbody th { width: auto; flex: 1 1 calc(100% - 5rem); min-width: 0; } td:nth-child(3) { order: 1; } td:nth-child(2) { order: 2; color: var(--muted); } td:last-child { order: 3; margin-inline-start: auto; } td:empty { display: none; }
     }
   `];
   declare skillId: string; declare skillHref: string; declare roleHref: string;
@@ -43,8 +43,17 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
     return this.skillId ? engine.skill(this.skillId) : Promise.reject(new ElementError('element.nothing_chosen'));
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('beforeprint', this.#whole);
+  }
+
+  /** Paper has no "show more". */
+  readonly #whole = (): void => void (this.all = true);
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener('beforeprint', this.#whole);
     this.#watch?.disconnect();
     this.#watched = null;
   }
@@ -154,7 +163,7 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
       <div class="head h2" role="heading" aria-level=${this.heading + 1} id="dialog-title">${contest ? this.t('skill.contestTitle', { skill: view.label }) : this.t('skill.confirmTitle')}</div>
       ${contest ? html`<label class="field">${this.t('skill.reason')}<input name="reason" required maxlength="500" autocomplete="off" aria-invalid=${this.wrong} aria-describedby=${this.wrong ? 'wrong' : nothing}></label>
         ${this.wrong ? html`<p class="wrong" id="wrong" role="alert">${this.t('skill.reasonNeeded')}</p>` : nothing}
-        ${levelPicker(m, 'level', this.t('skill.claim'), null, this.t('skill.claimNone'))}` : levelPicker(m, 'level', this.t('level.pick'), view.level.mean)}
+        ${levelPicker(m, 'level', this.t('skill.claim'), null, this.t('skill.claimNone'))}` : levelPicker(m, 'level', this.t('level.pick'), known(view) ? view.level.mean : 3)}
       <div class="row"><button type="button" @click=${(e: Event) => (e.target as HTMLElement).closest('dialog')?.close()}>${this.t('cancel')}</button><button class="go">${this.t(contest ? 'skill.contestGo' : 'skill.confirmGo')}</button></div>
     </form></dialog>`;
   }
@@ -184,24 +193,25 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
     const { m } = this;
     const guess = { mean: m.level(view.level.mean), low: m.level(view.level.low), high: m.level(view.level.high) };
     const { improve } = view;
-    return html`${this.lead(view.label, this.t('skill.lead', { ...guess, count: view.evidenceRows.filter((row) => row.counted).length }))}
-      <div class="guess">${levelChart(m, view.label, view.level, view.standing, view.need)}${standing(m, view)}</div>
+    const some = known(view);
+    return html`${this.lead(view.label, !some ? this.t('skill.unknown') : this.t('skill.lead', { ...guess, count: view.evidenceRows.filter((row) => row.counted).length }))}
+      <div class="guess">${levelChart(m, view.label, some ? view.level : null, view.standing, view.need)}<span>${standing(m, view)}${some ? levelText(m, view.level) : nothing}</span></div>
       <div class="split"><div class="stack">
-        ${this.#fan(view)}
-        <section class="card" part="why">${this.head(1, this.t('skill.why', guess))}
+        ${some ? this.#fan(view) : nothing}
+        ${!some && !view.evidenceRows.length ? nothing : html`<section class="card" part="why">${this.head(1, some ? this.t('skill.why', guess) : this.t('skill.whyUnknown'))}
           <div class="sums">${takenApart(m, view, this.all, {
             exclude: (row, reason) => (this.tell('skillkeep-evidence-excluded', { skill: view.id, evidence: row.id }), void this.act((engine) => engine.exclude(view.id, row.id, reason), 'did.exclude', { title: row.title })),
             include: (row) => void this.act((engine) => engine.undo(row.act ?? -1), 'did.include', { title: row.title }),
             undo: (row) => void this.act((engine) => engine.undo(row.act), 'undone'),
           })}</div>
           ${view.evidenceRows.length > shownFirst ? html`<div><button type="button" part="more" @click=${() => (this.all = !this.all)}>${this.all ? this.t('less') : this.t('more', { count: view.evidenceRows.length - shownFirst })}</button></div>` : nothing}
-        </section></div>
+        </section>`}</div>
       <aside class="stack">
-        <section class="card flat" part="right">${this.head(1, this.t('skill.right'))}<div class="row">
-          <button type="button" class="go" part="confirm" @click=${() => this.#confirm(view)}>${this.t('skill.confirm', guess)}</button>
-          <button type="button" part="other" @click=${() => this.#ask('level')}>${this.t('skill.other')}</button>
-          <button type="button" part="contest" @click=${() => this.#ask('contest')}>${this.t('skill.contest')}</button></div>
-          <p class="small muted">${this.t('skill.rightNote')}</p></section>
+        <section class="card flat noprint" part="right">${this.head(1, this.t(some ? 'skill.right' : 'skill.can'))}<div class="row">
+          ${some ? html`<button type="button" class="go" part="confirm" @click=${() => this.#confirm(view)}>${this.t('skill.confirm', guess)}</button>` : nothing}
+          <button type="button" class=${some ? '' : 'go'} part="other" @click=${() => this.#ask('level')}>${this.t(some ? 'skill.other' : 'skill.say')}</button>
+          ${some ? html`<button type="button" part="contest" @click=${() => this.#ask('contest')}>${this.t('skill.contest')}</button>` : nothing}</div>
+          ${some ? html`<p class="small muted">${this.t('skill.rightNote')}</p>` : nothing}</section>
         ${this.#history(view)}
         <section class="card flat" part="improve">${this.head(1, this.t('skill.improve'))}<p>${improve && view.level.sd > 0 ? this.t('skill.improveText', { title: improve.title, time: m.minutes(improve.minutes), share: m.percent(Math.max(0, 1 - improve.sdAfter / view.level.sd)) }) : this.t('skill.improveNone')}</p></section>
         ${this.#around(view)}

@@ -4,7 +4,7 @@ import type { ProfileView, SkillRow } from '../types.js';
 import { SkillkeepElement } from './base.js';
 import { comboStyle, SkillChoice } from './combobox.js';
 import type { ElementEngine } from './opening.js';
-import { levelChart, levelPicker, standing } from './parts.js';
+import { known, levelChart, levelPicker, levelText, standing } from './parts.js';
 
 const orders = {
   level: (a: SkillRow, b: SkillRow) => b.level.mean - a.level.mean,
@@ -68,7 +68,7 @@ export class SkillkeepSkills extends SkillkeepElement<ProfileView> {
 
   #row(row: SkillRow): TemplateResult {
     const { m } = this;
-    return html`<li class="skill" part="row"><span class="name">${this.link(this.skillHref, 'skillkeep-skill-opened', row.id, row.label)}${this.top ? nothing : html`<span class="small muted">${this.t('skills.evidence', { count: row.evidence })}${row.last === null ? nothing : ` · ${m.date(row.last, 'month')}`}</span>`}</span>${levelChart(m, row.label, row.level, row.standing, row.need)}${standing(m, row)}</li>`;
+    return html`<li class="skill" part="row"><span class="name">${this.link(this.skillHref, 'skillkeep-skill-opened', row.id, row.label)}${this.top ? nothing : html`<span class="small muted">${this.t('skills.evidence', { count: row.evidence })}${row.last === null ? nothing : ` · ${m.date(row.last, 'month')}`}${known(row) ? levelText(m, row.level) : nothing}</span>`}</span>${levelChart(m, row.label, known(row) ? row.level : null, row.standing, row.need)}${standing(m, row)}</li>`;
   }
 
   #adder(): TemplateResult {

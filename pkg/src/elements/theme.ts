@@ -20,6 +20,8 @@ export const tokens = css`
     display: block; container-type: inline-size; color: var(--ink); font: 400 var(--t-1)/1.55 var(--sans);
   }
   :host([hidden]) { display: none; }
+  /* black on white, whatever the screen was */
+  @media print { :host { color-scheme: light; --paper: #fff; --card: #fff; --ink: #000; --muted: #333; --line: #bbb; --accent: #0d6b5b; --accent-soft: #fff; --warm: #6b3f00; --bad: #8f221b; --sky: #1f4a85; --shadow: none; } }
 `;
 
 export const shared = css`
@@ -62,7 +64,12 @@ export const shared = css`
   .wrong { color: var(--bad); font-size: var(--t-0); }
   .bones { display: grid; gap: 1rem; } .bones i { display: block; height: 7rem; border-radius: var(--radius); background: var(--line); opacity: .55; }
   @container (max-width: 40rem) { .h1 { font-size: var(--t-4); } .card { padding: 1.1rem; } .root { gap: 1.25rem; } }
-  @media print { .card { box-shadow: none; break-inside: avoid; } button, select, input, .status, .noprint { display: none !important; } details:not([open]) > * { display: revert; } .bones { display: none; } button.link { display: inline !important; color: inherit; text-decoration: none; } }
+  .onpaper { display: none; }
+  @media print {
+    .root, .stack { gap: .75rem; } .card { box-shadow: none; padding: .9rem 1.1rem; break-inside: auto; } .card.flat { break-inside: avoid; } li, tr, svg, .row { break-inside: avoid; } .head { break-after: avoid; } thead { display: table-header-group; }
+    button, select, input, .status, .noprint, .bones, [part="offline"] { display: none !important; } .onpaper { display: inline; } .scroll { overflow: visible; }
+    details:not([open]) { display: none; } a, button.link { color: inherit; text-decoration: none; } button.link:not(.noprint) { display: inline !important; } .chip { box-shadow: inset 0 0 0 1px var(--line); background: none !important; }
+  }
 `;
 
 /** What the drawings in `charts/` need. */

@@ -1,5 +1,5 @@
 /** English. Short, warm, exact. Keys are grouped by where the words stand; `why.*` has one message for each reason code of the engine. */
-export const en: Record<string, string> = {
+export const en = {
   minutes: '{minutes, number} min',
   hours: '{hours, plural, one {about an hour} other {about # hours}}',
   hoursMinutes: '{hours, number} h {minutes, number} min',
@@ -52,6 +52,7 @@ export const en: Record<string, string> = {
   'source.text': 'text',
   'source.person': 'your own word',
   'standing.inferred': 'inferred',
+  'standing.unknown': 'not known yet',
   'standing.confirmed': 'confirmed',
   'standing.added': 'you added it',
   'standing.contested': 'you contest',
@@ -67,6 +68,7 @@ export const en: Record<string, string> = {
   'level.pick': 'Level',
   'level.aria': '{skill}: about {mean} of 5, likely between {low} and {high}{need, select, none {} other {; {need} is needed}}',
   'level.none': '{skill}: no evidence yet{need, select, none {} other {; {need} is needed}}',
+  'level.text': '{mean} of 5, likely {low} to {high}',
   'level.legend': 'The dot is our best guess, the bar where it may lie, the mark what your goal needs. Hollow is inferred, solid is confirmed, red is contested.',
 
   'next.title': '{count, plural, =0 {Next steps} one {One next step} =2 {Two next steps} =3 {Three next steps} other {# next steps}}',
@@ -201,7 +203,11 @@ export const en: Record<string, string> = {
   'skill.notMe': 'Not me',
   'skill.notCount': 'Does not count',
   'skill.countAgain': 'Count it again',
-  'skill.excluded': 'you said it does not count',
+  'counts.moves': 'moves your level',
+  'counts.excluded': 'you said it does not count',
+  'counts.keeps': 'says nothing new; keeps it fresh',
+  'counts.repeats': 'says nothing new',
+  'counts.expired': 'its validity is over',
   'skill.expires': 'expires {date}',
   'skill.correction.confirm': 'You confirmed it{level, select, none {} other { at {level}}}',
   'skill.correction.contest': 'You contested it{level, select, none {} other {: {level}}}',
@@ -209,7 +215,11 @@ export const en: Record<string, string> = {
   'skill.outcome': 'from {before} to {after}',
   'skill.right': 'Is it right?',
   'skill.confirm': 'Confirm {mean}',
+  'skill.unknown': 'Not known yet: nothing that counts speaks of it. If you have it, say at which level.',
+  'skill.whyUnknown': 'Evidence that does not count',
   'skill.other': 'Another level',
+  'skill.can': 'Can you do it?',
+  'skill.say': 'Say at which level',
   'skill.contest': 'Contest',
   'skill.rightNote': 'A contest asks for one sentence, takes effect at once, and stays on your record with its outcome. Nobody else sees it.',
   'skill.confirmTitle': 'At which level?',
@@ -286,4 +296,7 @@ export const en: Record<string, string> = {
   'gigs.when': '{starts} to {ends}',
   'gigs.from': 'from {starts}',
   'gigs.till': 'until {ends}',
-};
+} satisfies Record<string, string>;
+
+/** Every key that a language has to have. */
+export type MessageKey = keyof typeof en;

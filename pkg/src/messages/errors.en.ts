@@ -2,7 +2,7 @@
  * What a person reads when something fails: what happened (`error.CODE`), what is safe (`.safe`), what to do (`.todo`). A code without
  * `.safe` or `.todo` takes its area's, and an area without takes the general one.
  */
-export const errorsEn: Record<string, string> = {
+export const errorsEn = {
   'error.title': 'That did not work',
   'error.code': 'Code: {code}',
   'error.retry': 'Try again',
@@ -144,9 +144,18 @@ export const errorsEn: Record<string, string> = {
   'error.catalogue.duplicate': 'The list of steps has the same step twice.',
   'error.catalogue.item': 'A step in the list is not complete.',
   'error.catalogue.column': 'The list of steps lacks a column that it needs.',
-  'error.factors.safe': 'Steps are still chosen, from content and goals.',
-  'error.policy.safe': 'Nothing was added.',
-  'error.policy.todo': 'Your company’s signal policy says what may count.',
+  'error.factors.safe': 'Your profile is untouched.',
+  'error.factors.todo': 'Tell the people who run this page the code below.',
+  'error.factors.magic': 'The company’s file of what goes well together is of another kind.',
+  'error.factors.version': 'The company’s file of what goes well together is newer than this page.',
+  'error.factors.checksum': 'The company’s file of what goes well together is damaged.',
+  'error.factors.shape': 'The company’s file of what goes well together contradicts itself.',
+  'error.policy.safe': 'Your profile is untouched.',
+  'error.policy.todo': 'Tell the people who run this page the code below.',
+  'error.policy.syntax': 'The company’s signal policy cannot be read.',
+  'error.policy.format': 'The company’s signal policy is not of a kind that is understood here.',
+  'error.policy.days': 'The company’s signal policy gives a source an impossible number of days.',
+  'error.policy.no_kinds': 'The company’s signal policy allows a source and nothing that comes from it.',
   'error.open.safe': 'Your profile is untouched.',
   'error.open.todo': 'Tell the people who run this page the code below.',
   'error.open.options': 'This page was not set up completely.',
@@ -161,4 +170,7 @@ export const errorsEn: Record<string, string> = {
   'error.element.nothing_chosen': 'Nothing is chosen yet.',
   'error.element.nothing_chosen.todo': 'Choose a skill or a role first.',
   'error.element.reason': 'One sentence is needed, so that you know later why.',
-};
+} satisfies Record<string, string>;
+
+/** Every key that a language has to have. */
+export type ErrorKey = keyof typeof errorsEn;

@@ -17,10 +17,10 @@ export type DayStyle = 'day' | 'month' | 'year';
 
 const catalogue = new Map<string, Map<string, string>>();
 
-/** Adds to a locale's catalogue, or replaces what is there; pages bring their own keys this way. Pseudo-locales follow English. */
-export function addMessages(locale: string, entries: Record<string, string>): void {
+/** Adds to a locale's catalogue, or replaces what is there; pages bring their own keys this way. With `keep`, what is there stays. Pseudo-locales follow English. */
+export function addMessages(locale: string, entries: Record<string, string>, keep = false): void {
   const of = catalogue.get(locale) ?? new Map<string, string>();
-  for (const [key, text] of Object.entries(entries)) of.set(key, text);
+  for (const [key, text] of Object.entries(entries)) if (!keep || !of.has(key)) of.set(key, text);
   catalogue.set(locale, of);
   made.clear();
 }
@@ -154,9 +154,12 @@ export class Messages {
   }
 }
 
+/** The language that is spoken unless somebody says another: the page's, else the browser's. */
+export const usual = (): string => (typeof document === 'undefined' ? '' : document.documentElement.lang) || globalThis.navigator?.language || 'en';
+
 /** Messages for a language (by default the page's, else the browser's) and a time zone (by default the browser's); made once, shared. */
 export function messages(locale?: string, timeZone?: string): Messages {
-  const wanted = locale || (typeof document === 'undefined' ? '' : document.documentElement.lang) || globalThis.navigator?.language || 'en';
+  const wanted = locale || usual();
   const name = `${wanted} ${timeZone ?? ''}`;
   const found = made.get(name) ?? new Messages(wanted, timeZone);
   made.set(name, found);

@@ -4,10 +4,9 @@
 //! reads the profile sees them grouped; that is not this file's business. A log has no end mark, so one that was cut off after a
 //! line is a shorter log.
 
-use std::collections::BTreeMap;
-
 use super::tools;
 use crate::clock::Millis;
+use crate::map::Map;
 use crate::signal::lines::Lines;
 use crate::signal::{
     Actor, ImportConfig, ImportError, Importer, Kind, Place, Refusal, Signal, Sink, Source, key, when, words,
@@ -94,7 +93,7 @@ struct Commit {
     subject: String,
     message: String,
     /// Lines changed by skill name.
-    skills: BTreeMap<&'static str, u64>,
+    skills: Map<&'static str, u64>,
 }
 
 #[derive(Debug)]
@@ -122,7 +121,7 @@ impl Reader {
                 merge: false,
                 subject: String::new(),
                 message: String::new(),
-                skills: BTreeMap::new(),
+                skills: Map::new(),
             });
             return;
         }
@@ -222,9 +221,9 @@ impl Commit {
             return false;
         };
         let key = if mail.is_empty() {
-            format!("account:git|{}", name.to_lowercase())
+            format!("account:git|{}", crate::lower::text(name))
         } else {
-            format!("mailto:{}", mail.to_lowercase())
+            format!("mailto:{}", crate::lower::text(mail))
         };
         if key.len() > 400 || (mail.is_empty() && name.is_empty()) {
             return false;

@@ -30,7 +30,7 @@ impl<'a> Value<'a> {
     /// # Errors
     /// What the parser says: broken syntax, a number that no double holds, nesting deeper than 128.
     pub fn parse(text: &'a str) -> Result<Value<'a>, serde_json::Error> {
-        serde_json::from_str(text)
+        serde_json::from_slice(text.as_bytes())
     }
 
     /// The property of that name; `None` where this is no object or has none.

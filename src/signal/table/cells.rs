@@ -77,7 +77,7 @@ fn decimal(text: &str) -> Option<f64> {
     if !plain {
         return None;
     }
-    text.replace(',', ".").parse::<f64>().ok().filter(|n| n.is_finite())
+    crate::number::decimal(&text.replace(',', "."))
 }
 
 /// A level cell on 0..=5. `4`, `4,5`, `8/10`, or a usual word.
@@ -94,7 +94,7 @@ pub(crate) fn level(cell: &str, top: f64) -> Option<f32> {
     } else if let Some(number) = decimal(cell) {
         number / top
     } else {
-        return Some(match cell.to_lowercase().as_str() {
+        return Some(match crate::lower::text(cell).as_str() {
             "none" | "keine" => 0.0,
             "novice" | "beginner" | "basic" | "foundation" | "anfänger" | "grundkenntnisse" => 1.0,
             "working" | "intermediate" | "mittel" | "fortgeschritten" => 2.5,
@@ -109,7 +109,7 @@ pub(crate) fn level(cell: &str, top: f64) -> Option<f32> {
 /// An outcome cell on 0..=1: `92 %`, `0.92`, `92`, `18/20`, `passed`.
 pub(crate) fn outcome(cell: &str) -> Option<f32> {
     let cell = cell.trim();
-    let share = match cell.to_lowercase().as_str() {
+    let share = match crate::lower::text(cell).as_str() {
         "pass" | "passed" | "yes" | "true" | "success" | "successful" | "bestanden" | "ja" | "erfolgreich" => 1.0,
         "fail" | "failed" | "no" | "false" | "nicht bestanden" | "nein" => 0.0,
         _ => {
@@ -132,7 +132,7 @@ pub(crate) fn outcome(cell: &str) -> Option<f32> {
 
 /// A kind cell.
 pub(crate) fn kind(cell: &str) -> Option<Kind> {
-    let word = cell.trim().to_lowercase().replace(['_', '-'], " ");
+    let word = crate::lower::text(cell.trim()).replace(['_', '-'], " ");
     Some(match word.as_str() {
         "certificate" | "certification" | "cert" | "credential" | "badge" | "licence" | "license" | "zertifikat" => {
             Kind::Certificate

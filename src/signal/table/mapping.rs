@@ -212,7 +212,7 @@ impl ColumnMapping {
     /// A guess from the header. The person sees it and can change it.
     pub(crate) fn guess(columns: &[String], file: &str) -> ColumnMapping {
         let mut mapping = ColumnMapping::default();
-        let names: Vec<String> = columns.iter().map(|c| c.trim().to_lowercase().replace('_', " ")).collect();
+        let names: Vec<String> = columns.iter().map(|c| crate::lower::text(c.trim()).replace('_', " ")).collect();
         let mut taken = vec![false; columns.len()];
         for exact in [true, false] {
             for (meaning, words) in WORDS {
@@ -246,7 +246,7 @@ impl ColumnMapping {
 
 /// The kind of a table whose rows do not say it: by the header's and the file's words.
 fn kind_of_all(mapping: &ColumnMapping, names: &[String], file: &str) -> Kind {
-    let file = file.to_lowercase();
+    let file = crate::lower::text(file);
     let has = |words: &[&str]| words.iter().any(|w| file.contains(w) || names.iter().any(|n| n.contains(w)));
     if has(&["certific", "zertifik", "credential", "issuer"]) || mapping.expires.is_some() {
         Kind::Certificate

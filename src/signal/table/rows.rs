@@ -45,7 +45,7 @@ impl Rows {
             None => Ok(None),
             Some(name) => {
                 let same = |c: &String| c == name;
-                let alike = |c: &String| c.trim().to_lowercase() == name.trim().to_lowercase();
+                let alike = |c: &String| crate::lower::text(c.trim()) == crate::lower::text(name.trim());
                 let at = columns.iter().position(same).or_else(|| columns.iter().position(alike));
                 at.map(Some).ok_or_else(|| ImportError::Column(words::cut(name, 80)))
             }
@@ -111,7 +111,11 @@ impl Rows {
         };
         let expires = match cell(self.at.expires) {
             "" | "-" => None,
-            text if ["never", "none", "unlimited", "nie", "unbegrenzt"].contains(&text.to_lowercase().as_str()) => None,
+            text if ["never", "none", "unlimited", "nie", "unbegrenzt"]
+                .contains(&crate::lower::text(text).as_str()) =>
+            {
+                None
+            }
             text => Some(cells::date(text, order).map_err(|code| (code, text.to_owned()))?),
         };
         let level = match cell(self.at.level) {
@@ -166,9 +170,9 @@ fn who(cell: &str) -> Actor {
     let key = if text.is_empty() {
         String::new()
     } else if text.contains('@') && !text.contains(' ') {
-        format!("mailto:{}", text.to_lowercase().trim_start_matches("mailto:"))
+        format!("mailto:{}", crate::lower::text(&text).trim_start_matches("mailto:"))
     } else {
-        format!("account:|{}", text.to_lowercase())
+        format!("account:|{}", crate::lower::text(&text))
     };
     Actor { key, name: text }
 }

@@ -71,10 +71,10 @@ pub(crate) fn authority(value: &Value<'_>) -> Checked {
 /// The identifier in its canonical spelling; `None` where there is none.
 fn identity(value: &Value<'_>) -> Option<String> {
     if let Some(mbox) = value.text("mbox") {
-        return Some(mbox.to_lowercase());
+        return Some(crate::lower::text(mbox));
     }
     if let Some(sha1) = value.text("mbox_sha1sum") {
-        return Some(format!("sha1:{}", sha1.to_lowercase()));
+        return Some(format!("sha1:{}", crate::lower::text(sha1)));
     }
     if let Some(openid) = value.text("openid") {
         return Some(format!("openid:{openid}"));

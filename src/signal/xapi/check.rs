@@ -60,11 +60,14 @@ impl At for Checked {
     }
 }
 
-/// An object with properties of these names only, none of them null (Data 2.2).
+/// An object with properties of these names only, none of them twice and none of them null (Data 2.2).
 pub(crate) fn object(value: &Value<'_>, names: &[&str]) -> Checked {
     let entries = value.as_object().ok_or_else(|| fault("xapi.not_an_object", "Data 2.2"))?;
-    for (key, inner) in entries {
+    for (at, (key, inner)) in entries.iter().enumerate() {
         require(names.contains(&key.as_ref()), "xapi.property_unknown", "Data 2.2").at(key)?;
+        // Whose statement it is would be anybody's guess. Looks back at `names.len()` properties at most: more have a twin among them.
+        let twin = entries.iter().take(at).any(|(earlier, _)| earlier == key);
+        require(!twin, "xapi.property_twice", "Data 2.2").at(key)?;
         require(*inner != Value::Null, "xapi.null", "Data 2.2").at(key)?;
     }
     Ok(())

@@ -1,11 +1,10 @@
 //! Streams a file of statements.
 
-use std::collections::BTreeSet;
-
 use super::actor;
 use super::meaning::{Meaning, last_word, meaning};
 use super::validate::{Slot, Version, validate_at};
 use crate::clock::{DAY_MS, Millis};
+use crate::map::Set;
 use crate::signal::json::{RecordAt, Splitter, Value};
 use crate::signal::{ImportConfig, ImportError, Importer, Place, Refusal, Signal, Sink, Source, key, when, words};
 
@@ -24,7 +23,7 @@ impl XapiImporter {
     pub(crate) fn new(config: &ImportConfig) -> XapiImporter {
         XapiImporter {
             splitter: Splitter::new("statements"),
-            reader: Reader { now: config.now, voided: BTreeSet::new() },
+            reader: Reader { now: config.now, voided: Set::new() },
             failed: None,
         }
     }
@@ -52,7 +51,7 @@ impl Importer for XapiImporter {
 struct Reader {
     now: Millis,
     /// Keys of what was voided before it came.
-    voided: BTreeSet<u64>,
+    voided: Set<u64>,
 }
 
 impl Reader {

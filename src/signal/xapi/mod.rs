@@ -10,6 +10,10 @@ mod importer;
 mod interaction;
 mod meaning;
 mod validate;
+#[cfg(test)]
+mod wrapping_tests;
+#[cfg(test)]
+mod xapi_2_tests;
 
 pub(crate) use importer::XapiImporter;
 pub use validate::{Slot, Version, validate_part};

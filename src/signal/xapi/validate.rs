@@ -122,9 +122,9 @@ fn statement(value: &Value<'_>, version: Version) -> Checked {
 
 /// What a statement and a sub-statement have in common.
 fn core(value: &Value<'_>, version: Version) -> Checked {
-    required(value, "actor", "xapi.actor_missing", "Data 2.4", actor)?;
-    required(value, "verb", "xapi.verb_missing", "Data 2.4", verb)?;
-    required(value, "object", "xapi.object_missing", "Data 2.4", |_| Ok(()))?;
+    required(value, "actor", "xapi.actor_missing", "Data 2.2", actor)?;
+    required(value, "verb", "xapi.verb_missing", "Data 2.2", verb)?;
+    required(value, "object", "xapi.object_missing", "Data 2.2", |_| Ok(()))?;
     optional(value, "result", result)?;
     optional(value, "timestamp", timestamp)?;
     optional(value, "attachments", |v| list(v, "Data 2.4.11", attachment))?;

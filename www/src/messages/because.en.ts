@@ -1,5 +1,5 @@
 /** Why an entry was ignored or refused, by the code of its importer; loaded with the import. A code without words is shown as it is. */
-export const becauseEn: Record<string, string> = {
+export const becauseEn = {
   'portal.because.git_log.author': 'nobody’s name on the commit',
   'portal.because.git_log.before_first_commit': 'before the first commit',
   'portal.because.git_log.date': 'a date that cannot be read',
@@ -39,6 +39,7 @@ export const becauseEn: Record<string, string> = {
   'portal.because.xapi.opinion': 'an opinion about a course',
   'portal.because.xapi.player_noise': 'play, pause and the like',
   'portal.because.xapi.property_unknown': 'a property that xAPI does not know',
+  'portal.because.xapi.property_twice': 'a property that stands there twice',
   'portal.because.xapi.score_bounds': 'a mark outside its own bounds',
   'portal.because.xapi.score_raw': 'a mark outside its own bounds',
   'portal.because.xapi.score_scaled': 'a mark that is not between -1 and 1',
@@ -58,4 +59,7 @@ export const becauseEn: Record<string, string> = {
   'portal.because.xapi.not_a_boolean': 'neither yes nor no, where one should be',
   'portal.because.xapi.not_a_list': 'not a list, where one should be',
   'portal.because.xapi.not_an_object': 'not named values, where they should be',
-};
+} satisfies Record<string, string>;
+
+/** Every key that a language has to have. */
+export type BecauseKey = keyof typeof becauseEn;

@@ -1,5 +1,5 @@
 /** The portal's own words in English. What the elements say is in the package's catalogue. ICU MessageFormat. */
-export const en: Record<string, string> = {
+export const en = {
   'portal.title': '{name} · Skillkeep',
   'portal.demo': 'Sample company. One process plays both aggregators here, so nothing in this demo is private from its operator. In this version nothing is sent at all yet.',
   'portal.offline': 'You are offline. Everything here goes on working; it all happens in this browser.',
@@ -16,6 +16,7 @@ export const en: Record<string, string> = {
   'portal.update': 'A newer version of this page is ready.',
   'portal.update.go': 'Use it now',
   'portal.foot': '{company}. Your profile is worked out and kept in this browser.',
+  'portal.printed': '{company}, {day}. Made by me, in my browser, from what I did. Levels are best guesses, with where they likely lie.',
   'portal.foot.vendor': 'For engineers: embed it',
   'portal.wait': 'One moment …',
   'portal.again': 'Try again',
@@ -53,7 +54,16 @@ export const en: Record<string, string> = {
   'portal.welcome.save': 'Save',
   'portal.welcome.skip': 'Skip',
   'portal.welcome.saved': 'Saved. Your steps follow it.',
-  'portal.welcome.later': 'Fine. A goal can be set under “Roles and gigs” at any time.',
+  'portal.welcome.later': 'Fine. Where you work is under “Your data”, a goal under “Roles and gigs”.',
+  'portal.place': 'Where you work',
+  'portal.place.why': 'Your steps follow it. It stays in this browser.',
+  'portal.place.both': 'Choose both, or leave both open.',
+  'portal.place.none': 'leave it open',
+  'portal.place.saved': 'Saved. Your steps follow it.',
+  'portal.place.cleared': 'Saved. Where you work is left open.',
+  'portal.language': 'Language',
+  'portal.language.why': 'Names of skills, roles and steps come from your company and stay as they are.',
+  'portal.language.system': 'As in the browser',
 
   'portal.skills.title': 'What you can do',
   'portal.skills.lead': '{count, plural, one {One skill} other {# skills}} from {signals, plural, one {one thing you did} other {# things you did}}. Open one to see why, and correct it where it is wrong.',
@@ -193,6 +203,7 @@ export const en: Record<string, string> = {
   'portal.may': 'What may count',
   'portal.may.why': 'Your company signed this list, version {version}. This browser refuses everything else.',
   'portal.may.yes': '{days, plural, one {for one day} other {for # days}}',
+  'portal.may.years': '{years, plural, one {for one year} other {for # years}}',
   'portal.may.no': 'not allowed',
   'portal.may.source': 'Source',
   'portal.may.counts': 'Counts',
@@ -249,4 +260,7 @@ export const en: Record<string, string> = {
   'portal.feedback.already_know': 'already know it',
   'portal.feedback.too_easy': 'too easy',
   'portal.feedback.too_hard': 'too hard',
-};
+} satisfies Record<string, string>;
+
+/** Every key that a language has to have. */
+export type PortalKey = keyof typeof en;

@@ -2,10 +2,11 @@ import { html, nothing, type TemplateResult } from 'skillkeep/lit';
 import type { AboutView, Engine, PolicyView } from 'skillkeep';
 import { backupForm, eraseForm, restoreForm } from '../data/forms.js';
 import { ownFiles, onRequests, requests } from '../requests.js';
+import { languageForm, placeForm } from '../data/settings.js';
 import { forget } from '../person.js';
 import { link } from '../route.js';
 import { Screen } from '../screen.js';
-import { explain, number, onDay, size, t } from '../words.js';
+import { explain, keptFor, number, onDay, size, t } from '../words.js';
 
 interface Data { about: AboutView; policy: PolicyView; storage: Awaited<ReturnType<Engine['storage']>> }
 
@@ -44,14 +45,14 @@ class PortalData extends Screen<Data> {
             <dt>${t('portal.kept.backup')}</dt><dd data-backup>${storage.lastBackup ? onDay(storage.lastBackup) : html`<span class="chip warm">${t('portal.kept.never')}</span>`}</dd></dl></section>
         <section class="card flat"><h2>${t('portal.may')}</h2><p class="small muted">${t('portal.may.why', { version: number(policy.version) })}</p><div class="scroll" tabindex="0" role="region" aria-label=${t('portal.may')}><table class="whole">
           <thead><tr><th scope="col">${t('portal.may.source')}</th><th scope="col">${t('portal.may.counts')}</th><th scope="col">${t('portal.may.kinds')}</th></tr></thead>
-          <tbody>${policy.sources.map((row) => html`<tr><th scope="row">${t(`portal.source.${row.source}`)}</th><td>${row.allowed ? t('portal.may.yes', { days: row.keepDays }) : t('portal.may.no')}</td><td class="muted">${row.allowed ? row.kinds.map((kind) => t(`kind.${kind}`)).join(', ') : ''}</td></tr>`)}</tbody></table></div></section>
+          <tbody>${policy.sources.map((row) => html`<tr><th scope="row">${t(`portal.source.${row.source}`)}</th><td data-label=${t('portal.may.counts')}>${row.allowed ? keptFor(row.keepDays) : t('portal.may.no')}</td><td class="muted">${row.allowed ? row.kinds.map((kind) => t(`kind.${kind}`)).join(', ') : ''}</td></tr>`)}</tbody></table></div></section>
         <section class="card flat"><h2>${t('portal.files')}</h2><p class="small muted">${t('portal.files.why', { company: about.company, pin: about.root.pin.slice(0, 16), version: number(about.root.version) })}</p>
           <div class="scroll" tabindex="0" role="region" aria-label=${t('portal.files')}><table class="whole"><thead><tr><th scope="col">${t('portal.files.name')}</th><th scope="col" class="num">${t('portal.files.version')}</th><th scope="col" class="num">${t('portal.files.size')}</th><th scope="col">SHA-256</th></tr></thead>
-          <tbody>${about.files.map((file) => html`<tr><th scope="row">${file.name}</th><td class="num">${number(file.version)}</td><td class="num">${size(file.bytes)}</td><td class="hash muted">${file.sha256}</td></tr>`)}</tbody></table></div>
+          <tbody>${about.files.map((file) => html`<tr><th scope="row">${file.name}</th><td class="num" data-label=${t('portal.files.version')}>${number(file.version)}</td><td class="num" data-label=${t('portal.files.size')}>${size(file.bytes)}</td><td class="hash muted">${file.sha256}</td></tr>`)}</tbody></table></div>
           <p class="small muted">${t('portal.files.in', { skills: about.skills, roles: about.roles, items: about.items, engine: about.engine })}</p>
           ${about.notices.length ? html`<details><summary>${t('portal.notices')}</summary><ul class="stack tight small muted">${about.notices.map((notice) => html`<li>${notice}</li>`)}</ul></details>` : nothing}</section>
       </div>
-      <aside class="stack">${backupForm(this.engine, this.done, storage.lastBackup)}${restoreForm(this.engine, this.done)}${eraseForm(this.engine, this.erased)}</aside></div>`;
+      <aside class="stack">${placeForm(this.engine, about, this.done)}${backupForm(this.engine, this.done, storage.lastBackup)}${restoreForm(this.engine, this.done)}${languageForm()}${eraseForm(this.engine, this.erased)}</aside></div>`;
   }
 
   private readonly done = (said: string): void => { this.say(said, null); void this.reload(); };

@@ -3,7 +3,7 @@ import type { ImportRow, PolicyView } from 'skillkeep';
 import { card, type CardActs } from '../import/card.js';
 import { Job } from '../import/job.js';
 import { Screen } from '../screen.js';
-import { number, onMoment, t } from '../words.js';
+import { keptFor, number, onMoment, t } from '../words.js';
 
 interface Data { imports: ImportRow[]; policy: PolicyView }
 
@@ -48,7 +48,7 @@ class PortalImport extends Screen<Data> implements CardActs {
       <aside class="stack">
         <section class="card flat"><h2>${t('portal.samples')}</h2><p class="small muted">${t('portal.samples.why')}</p><ul class="stack tight">${SAMPLES.map((name) => html`<li><button class="link" data-sample=${name} @click=${() => this.sample(name)}>${t(`portal.samples.${name.split('.')[0]}`)}</button> <span class="small muted">${name}</span></li>`)}</ul></section>
         <section class="card flat"><h2>${t('portal.imports')}</h2>${imports.length ? html`<ul class="list">${imports.map((row) => html`<li><span>${row.name}<br><span class="small muted">${t(`portal.source.${row.kind}`)} · ${onMoment(row.at)} · ${t('portal.imports.signals', { count: row.signals })}</span></span><button class="quiet" @click=${() => this.undoRow(row)}>${t('portal.undo')}</button></li>`)}</ul>` : html`<p class="small muted">${t('portal.imports.none')}</p>`}</section>
-        <section class="card flat"><h2>${t('portal.may')}</h2><p class="small muted">${t('portal.may.why', { version: number(policy.version) })}</p><ul class="list small">${policy.sources.map(({ source, allowed, keepDays }) => html`<li><span>${t(`portal.source.${source}`)}</span><span class="chip ${allowed ? '' : 'bad'}">${allowed ? t('portal.may.yes', { days: keepDays }) : t('portal.may.no')}</span></li>`)}</ul></section>
+        <section class="card flat"><h2>${t('portal.may')}</h2><p class="small muted">${t('portal.may.why', { version: number(policy.version) })}</p><ul class="list small">${policy.sources.map(({ source, allowed, keepDays }) => html`<li><span>${t(`portal.source.${source}`)}</span><span class="chip ${allowed ? '' : 'bad'}">${allowed ? keptFor(keepDays) : t('portal.may.no')}</span></li>`)}</ul></section>
       </aside></div>`;
   }
 
