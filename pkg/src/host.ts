@@ -2,7 +2,7 @@ import { openBackup, sealBackup } from './backup.js';
 import { Clock } from './clock.js';
 import { fetchCompany, fetchFile } from './company.js';
 import { isSkillkeepError, SkillkeepError, type ErrorCode } from './errors.js';
-import { Store, type CompanyFiles } from './storage.js';
+import { Store, type CompanyFiles, type Found } from './storage.js';
 import { pump } from './stream.js';
 import type { FileOptions, FileProgress, Notice, OpenConfig, OpenInfo } from './rpc.js';
 import type { Applied, Command, ImportReport, Query, ScanReport } from './types.js';
@@ -26,6 +26,8 @@ export class Host {
   #engine!: WasmEngine;
   #company!: CompanyFiles;
   #catalogue: Uint8Array | undefined;
+  /** The snapshot, asked for as soon as the store is open. */
+  #early: Promise<Found> | null = null;
   #fromStore = false;
   #seed = 0;
   #readonly: ErrorCode | null = null;
@@ -46,8 +48,9 @@ export class Host {
   /** Opens from what is stored; the network is asked first only when nothing is. */
   async open(): Promise<OpenInfo> {
     const { tenant, subject, base } = this.#config;
-    this.#store = await Store.open(tenant, subject);
-    this.#seed = await seedOf(tenant, subject);
+    [this.#store, this.#seed] = await Promise.all([Store.open(tenant, subject), seedOf(tenant, subject)]);
+    // Read and decrypted while the rest is fetched; `read` never rejects.
+    this.#early = this.#store.read('current');
     const [stored, catalogue] = await Promise.all([this.#store.recall<CompanyFiles>(base), this.#findCatalogue()]);
     this.#catalogue = catalogue;
     if (stored) {
@@ -118,7 +121,8 @@ export class Host {
     const glue = await this.#glue;
     this.#readonly = this.#note = null;
     for (const which of ['current', 'previous'] as const) {
-      const found = await this.#store.read(which);
+      const found = await ((which === 'current' && this.#early) || this.#store.read(which));
+      this.#early = null;
       if (found.is === 'none' && which === 'current') return this.#swap(this.#openWith(glue, company, undefined), company);
       if (found.is !== 'whole') continue;
       try {

@@ -119,6 +119,8 @@ export class Engine extends EventTarget {
   readonly #leave: () => void;
   #state: StatusDetail;
   #closed = false;
+  /** Questions under way, by what they ask: whoever asks the same meanwhile gets the same answer. */
+  readonly #asked = new Map<string, Promise<unknown>>();
 
   private constructor(session: Session, leave: () => void) {
     super();
@@ -129,6 +131,7 @@ export class Engine extends EventTarget {
     this.#unlisten = session.listen((notice) => {
       if (notice.event === 'request') countWorkerRequest(notice.detail.url);
       else {
+        this.#asked.clear();
         if (notice.event === 'status' && !['writer', 'follower', 'company-updated'].includes(notice.detail.state)) this.#state = notice.detail;
         this.dispatchEvent(new CustomEvent(notice.event, { detail: notice.detail }));
       }
@@ -177,12 +180,21 @@ export class Engine extends EventTarget {
   }
 
   #call(...call: Parameters<Session['call']>): Promise<unknown> {
+    // After an act an earlier question's answer may be old.
+    if (call[0] !== 'query') this.#asked.clear();
     // Another use in this page may still have the session open; this one is over.
     return this.#closed ? Promise.reject(new SkillkeepError('engine.closed')) : this.#session.call(...call);
   }
 
   #ask<T>(query: Query): Promise<T> {
-    return this.#call('query', [query]) as Promise<T>;
+    const name = JSON.stringify(query);
+    const found = this.#asked.get(name);
+    if (found) return found as Promise<T>;
+    const answer = this.#call('query', [query]);
+    this.#asked.set(name, answer);
+    const forget = (): void => void (this.#asked.get(name) === answer && this.#asked.delete(name));
+    answer.then(forget, forget);
+    return answer as Promise<T>;
   }
 
   #do(command: Command): Promise<Applied> {

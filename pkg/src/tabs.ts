@@ -39,6 +39,8 @@ export class Session {
   #nextId = 1;
   #channel: BroadcastChannel | null = null;
   #worker: Worker | null = null;
+  /** Started while the lock is asked for: it loads the engine meanwhile. Not told of any person until we are the writer. */
+  #spare: Worker | null = null;
   /** Whether calls may go out: the worker has opened, or a writer is presumed. */
   #ready = false;
   #closed = false;
@@ -59,12 +61,14 @@ export class Session {
       await this.#becomeWriter();
       return;
     }
+    this.#prepare();
     this.#channel = new BroadcastChannel(this.#name);
     this.#channel.onmessage = ({ data }: MessageEvent<Between>) => this.#heard(data);
     // A sandboxed frame has the interface, but may not use it.
     const ours = await this.#lock({ ifAvailable: true }).catch(() => true);
     if (ours) await this.#becomeWriter();
     else {
+      this.#dropSpare();
       this.#becomeFollower();
       this.info = (await this.call('info', [])) as OpenInfo;
     }
@@ -230,14 +234,36 @@ export class Session {
     else this.#spread({ event: 'status', detail: this.info.note ? { state: 'ready', code: this.info.note } : { state: 'ready' } });
   }
 
-  async #openWorker(): Promise<void> {
-    this.#ready = false;
-    let worker: Worker;
+  #startWorker(): Worker {
     try {
-      worker = new Worker(new URL(/* @vite-ignore */ './worker.js', import.meta.url), { type: 'module', name: 'skillkeep' });
+      return new Worker(new URL(/* @vite-ignore */ './worker.js', import.meta.url), { type: 'module', name: 'skillkeep' });
     } catch (e) {
       throw new SkillkeepError('worker.unavailable', e instanceof Error ? e.message : String(e));
     }
+  }
+
+  #prepare(): void {
+    try {
+      const spare = (this.#spare = this.#startWorker());
+      // One that does not load is forgotten: the one that is started in its place reports why.
+      spare.onerror = (e) => {
+        e.preventDefault?.();
+        if (this.#spare === spare) this.#spare = null;
+      };
+    } catch {
+      // The same again when it is needed, and told then.
+    }
+  }
+
+  #dropSpare(): void {
+    this.#spare?.terminate();
+    this.#spare = null;
+  }
+
+  async #openWorker(): Promise<void> {
+    this.#ready = false;
+    const worker = this.#spare ?? this.#startWorker();
+    this.#spare = null;
     this.#worker = worker;
     const opening = new Promise((resolve, reject) => {
       const id = this.#nextId++;
@@ -265,6 +291,7 @@ export class Session {
   }
 
   #stopWorker(): void {
+    this.#dropSpare();
     this.#worker?.terminate();
     this.#worker = null;
   }
