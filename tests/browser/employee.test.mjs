@@ -95,6 +95,11 @@ describe('an employee', () => {
     await page.getByRole('heading', { level: 1, name: 'SQL' }).waitFor();
     await page.locator('portal-skill').getByRole('img', { name: /It fades without practice/ }).first().waitFor();
     const table = page.locator('skillkeep-skill [part=evidence-table]');
+    await table.getByText('Which orders have no return?').first().waitFor();
+    const steps = (await table.locator('tbody tr').evaluateAll((all) => all.map((row) => row.querySelector('td.num').textContent.trim()))).slice(1, 9);
+    const moves = steps.map((text) => Math.abs(Number(text.replace('−', '-'))));
+    assert.ok(moves.every((move, i) => i === 0 || move <= moves[i - 1] + 0.011) && moves[0] > 0.3, `what moves the level most comes first: ${steps.join(' ')}`);
+    await page.locator('skillkeep-skill').getByRole('button', { name: /^Show \d+ more$/ }).click();
     await table.getByText('Returns dashboard for three depots').first().waitFor();
     const rows = await table.locator('tbody tr').evaluateAll((all) => all.map((row) => Number(row.querySelector('td.num').textContent.trim().replace('−', '-').replace('+', ''))));
     const total = rows.pop();

@@ -137,6 +137,6 @@ describe('settings', () => {
     await page.locator('skillkeep-skill .card').first().waitFor();
     assert.equal(await page.evaluate(() => document.documentElement.lang), 'de-AT');
     await page.locator('skillkeep-skill').getByRole('button', { name: 'Sag, auf welcher Stufe' }).waitFor();
-    assert.match(await page.locator('skillkeep-skill [part=evidence-table]').innerText(), /\d,\d\d/);
+    assert.match(await page.locator('skillkeep-skill [part=needed-by]').innerText(), /\d,\d/, 'levels at which roles need it');
   });
 });

@@ -8,15 +8,19 @@ import type { Correction, EvidenceRow, SkillDetail } from '../types.js';
 /** What can be done to a row. */
 export interface Corrects { exclude(row: EvidenceRow, reason: 'not_me' | 'does_not_count'): void; include(row: EvidenceRow): void; undo(correction: Correction): void }
 /** Rows of evidence before "show more". */
-export const shownFirst = 12;
+const shownFirst = 8;
+
+/** The rows that stand behind "show more": not what moves the level most, and nothing that the person left out, so that it can come back. */
+export const later = (rows: readonly EvidenceRow[]): EvidenceRow[] => rows.filter((row, i) => i >= shownFirst && row.act === null);
 
 interface Line { name: unknown; note: unknown; when: string; adds: number; still?: boolean; kind: 'base' | 'step' | 'gone'; plain: string; buttons: unknown }
 
 /** `all` shows every row; otherwise the rest stands as one row, so that the sum is the same. */
 export function takenApart(m: Messages, skill: SkillDetail, all: boolean, corrects: Corrects): TemplateResult {
-  const rows = skill.evidenceRows.toSorted((a, b) => b.at - a.at);
-  const shown = all ? rows : rows.slice(0, shownFirst);
-  const rest = rows.slice(shown.length).filter((row) => row.counted);
+  // in the engine's order: what moves the level most comes first
+  const behind = all ? [] : later(skill.evidenceRows);
+  const shown = skill.evidenceRows.filter((row) => !behind.includes(row));
+  const rest = behind.filter((row) => row.counted);
   // where nothing counts there is no level to take apart: the rows stand alone, so that they can be counted again
   const some = known(skill);
   const lines: Line[] = [

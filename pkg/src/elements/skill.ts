@@ -4,7 +4,7 @@ import { fan } from '../charts/index.js';
 import type { SkillDetail } from '../types.js';
 import { SkillkeepElement } from './base.js';
 import { ElementError, type ElementEngine } from './opening.js';
-import { shownFirst, takenApart } from './evidence.js';
+import { later, takenApart } from './evidence.js';
 import { known, levelChart, levelPicker, levelText, safeUrl, standing } from './parts.js';
 
 /**
@@ -204,7 +204,7 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
             include: (row) => void this.act((engine) => engine.undo(row.act ?? -1), 'did.include', { title: row.title }),
             undo: (row) => void this.act((engine) => engine.undo(row.act), 'undone'),
           })}</div>
-          ${view.evidenceRows.length > shownFirst ? html`<div><button type="button" part="more" @click=${() => (this.all = !this.all)}>${this.all ? this.t('less') : this.t('more', { count: view.evidenceRows.length - shownFirst })}</button></div>` : nothing}
+          ${later(view.evidenceRows).length ? html`<div><button type="button" part="more" @click=${() => (this.all = !this.all)}>${this.all ? this.t('less') : this.t('more', { count: later(view.evidenceRows).length })}</button></div>` : nothing}
         </section>`}</div>
       <aside class="stack">
         <section class="card flat noprint" part="right">${this.head(1, this.t(some ? 'skill.right' : 'skill.can'))}<div class="row">
