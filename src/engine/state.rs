@@ -131,7 +131,8 @@ impl State {
             rest = more;
         }
         // Before there was a ledger nothing was sent; it begins now, and takes what has ended as answered.
-        state.sync = if version >= 3 { postcard::from_bytes(rest).map_err(content)? } else { SyncState::new(Day::of(now)) };
+        state.sync =
+            if version >= 3 { postcard::from_bytes(rest).map_err(content)? } else { SyncState::new(Day::of(now)) };
         state.word_ix = state.words.iter().enumerate().map(|(i, w)| (w.clone(), i as u32)).collect();
         Ok(state)
     }

@@ -75,10 +75,10 @@ fn any_facts() -> impl Strategy<Value = Facts> {
     let groups = prop::collection::btree_map("gender", "(woman|man|another|else)", 0..2);
     (held, goals, items, groups, any::<bool>(), (0..3u8, 0..3u8, 0..2u8)).prop_map(
         |(held, goals, items, groups, known, (stretch, confidence, contested))| Facts {
-            held,
-            goals,
-            items,
-            groups,
+            held: held.into_iter().collect(),
+            goals: goals.into_iter().collect(),
+            items: items.into_iter().collect(),
+            groups: groups.into_iter().collect(),
             known,
             outcomes: Outcomes { stretch, confidence, contested },
         },

@@ -3,7 +3,7 @@
 //! Its keys come from fixed seeds and are worth nothing outside these tests.
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "each test binary uses its own part of this")]
 
-mod tables;
+pub mod tables;
 pub mod variants;
 
 use std::collections::BTreeMap;
@@ -44,6 +44,7 @@ pub struct Make {
     pub policy: String,
     pub catalogue: String,
     pub pack: PackSource,
+    pub dictionary: String,
     /// The factors file, where the company publishes one.
     pub factors: Option<Vec<u8>>,
 }
@@ -62,6 +63,7 @@ impl Default for Make {
             policy: tables::policy().to_string(),
             catalogue: tables::catalogue().to_string(),
             pack: tables::pack(),
+            dictionary: tables::dictionary().to_string(),
             factors: None,
         }
     }
@@ -118,7 +120,7 @@ impl Make {
         let mut files: BTreeMap<String, Vec<u8>> = [
             ("skills.skp", skillkeep::taxonomy::compile(&self.pack).expect("the pack compiles")),
             ("policy.json", self.policy.clone().into_bytes()),
-            ("dictionary.json", tables::dictionary().to_string().into_bytes()),
+            ("dictionary.json", self.dictionary.clone().into_bytes()),
             ("catalogue.json", self.catalogue.clone().into_bytes()),
         ]
         .map(|(name, bytes)| (name.to_owned(), bytes))
