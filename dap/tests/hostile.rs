@@ -9,7 +9,6 @@ use common::hostile::{Circuit, number};
 use common::{World, ones, rng};
 use prio::codec::Encode;
 use prio::field::Field128;
-use skillkeep_dap::codec::Encode as _;
 use skillkeep_dap::messages::{ReportError, ReportId};
 use skillkeep_dap::task::VdafConfig;
 use skillkeep_dap::vdaf::Sharded;
