@@ -46,6 +46,9 @@ impl Task {
     /// # Errors
     /// [`VdafError::Unsupported`].
     pub fn with_key(id: TaskId, configuration: TaskConfiguration, key: [u8; 32]) -> Result<Task, VdafError> {
+        if !configuration.is_runnable() {
+            return Err(VdafError::Unsupported);
+        }
         let vdaf = Vdaf::new(&configuration.vdaf, id)?;
         Ok(Task { id, configuration, vdaf, key })
     }

@@ -102,7 +102,7 @@ impl Decode for VdafConfig {
             _ => return Err(CodecError::UnexpectedValue),
         };
         if p.position() < parameters.len() as u64 {
-            return Err(CodecError::BytesLeftOver(parameters.len()));
+            return Err(CodecError::BytesLeftOver(parameters.len() - p.position() as usize));
         }
         Ok(vdaf)
     }
@@ -158,6 +158,13 @@ impl TaskConfiguration {
     pub fn interval(&self) -> Option<Interval> {
         let extension = self.extensions.iter().find(|e| e.kind == TASK_INTERVAL)?;
         Interval::get_decoded(&extension.data).ok()
+    }
+
+    /// Is this a task that can be run here: time intervals, and no extension that is unknown, said twice or unreadable? An interval
+    /// that could not be read would otherwise leave the task open for ever. Draft section 4.2.2.
+    pub fn is_runnable(&self) -> bool {
+        let known = |e: &Extension| e.kind == TASK_INTERVAL && Interval::get_decoded(&e.data).is_ok();
+        self.batch_mode == BATCH_MODE_TIME_INTERVAL && self.extensions.len() <= 1 && self.extensions.iter().all(known)
     }
 
     /// The task's id in this house: nobody chooses it, so nobody can make two tasks of one question.

@@ -19,8 +19,8 @@ const MOST: u32 = 1 << 16;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum VdafError {
-    /// A VDAF or a size that is not run here.
-    #[error("this VDAF is not run here")]
+    /// A VDAF, a size, a batch mode or a task extension that is not run here.
+    #[error("a task like this is not run here")]
     Unsupported,
     /// A measurement that does not fit: a place outside, too many places.
     #[error("the measurement does not fit")]
