@@ -1,59 +1,16 @@
 //! The sample taxonomy in use: words as they come from records, repositories and CVs find the skill a person would name.
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use skillkeep::taxonomy::{PackSource, Relation, RoleSource, SkillSource, SourceNotice, Taxonomy, compile};
+use skillkeep::taxonomy::{Taxonomy, compile};
 
 type Row = BTreeMap<String, String>;
 
-fn table(name: &str) -> Vec<Row> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/sample").join(name);
-    let mut reader = csv::Reader::from_path(path).expect("the table opens");
-    reader.deserialize().map(|row| row.unwrap_or_else(|e| panic!("{name}: {e}"))).collect()
-}
-
-fn list(row: &Row, column: &str) -> Vec<String> {
-    row[column].split('|').filter(|s| !s.is_empty()).map(str::to_owned).collect()
-}
-
 fn sample() -> Taxonomy {
-    let skills = table("skills.csv").into_iter().map(|row| {
-        let columns =
-            [("broader", Relation::Broader), ("requires", Relation::Requires), ("related", Relation::Related)];
-        let relations = columns
-            .into_iter()
-            .flat_map(|(column, relation)| list(&row, column).into_iter().map(move |id| (relation, id)))
-            .collect();
-        SkillSource {
-            id: row["id"].clone(),
-            label: row["label"].clone(),
-            aliases: list(&row, "aliases"),
-            description: row["description"].clone(),
-            relations,
-            ..SkillSource::default()
-        }
-    });
-    let needs = table("role_skills.csv");
-    let roles = table("roles.csv").into_iter().map(|row| RoleSource {
-        id: row["id"].clone(),
-        label: row["label"].clone(),
-        description: row["description"].clone(),
-        function: row["function"].clone(),
-        family: row["family"].clone(),
-        grade: row["grade"].parse().expect("a grade"),
-        needs: needs
-            .iter()
-            .filter(|n| n["role"] == row["id"])
-            .map(|n| (n["skill"].clone(), n["level"].parse().expect("a level"), n["essential"] == "yes"))
-            .collect(),
-    });
-    let source = PackSource {
-        sources: vec![SourceNotice { source: "sample".into(), version: "1".into(), notice: String::new() }],
-        skills: skills.collect(),
-        roles: roles.collect(),
-    };
-    let pack = compile(&source).expect("the sample compiles");
+    let pack = compile(&common::sample::pack()).expect("the sample compiles");
     Taxonomy::open(&pack).expect("its pack opens")
 }
 

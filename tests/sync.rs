@@ -46,7 +46,7 @@ fn dictionary() -> Value {
 }
 
 fn opened(snapshot: Option<&[u8]>) -> Engine {
-    let make = Make { dictionary: dictionary().to_string(), ..Make::default() };
+    let make = Make { dictionary: dictionary(), ..Make::default() };
     let mut o = options();
     o.cell = Some(Cell { function: "data".into(), region: "north".into() });
     Engine::open(&o, make.files(), snapshot).expect("opens")
@@ -126,7 +126,7 @@ fn the_year_has_a_cap_and_past_it_the_answer_is_no_answer() {
     assert_eq!((view["year"].clone(), view["spent"].clone()), (json!(2027), json!(0)));
     let mut tight = dictionary();
     tight["ledger"]["capMicroRho"] = json!(50_000);
-    let make = Make { dictionary: tight.to_string(), ..Make::default() };
+    let make = Make { dictionary: tight, ..Make::default() };
     let mut o = options();
     o.cell = Some(Cell { function: "data".into(), region: "north".into() });
     let mut engine = Engine::open(&o, make.files(), Some(&known().snapshot())).expect("opens");

@@ -1,7 +1,7 @@
 //! The person laid out in flat columns, one entry a skill, so that scoring an item is a few array reads.
 
 use super::normal::normal_cdf;
-use super::wants::{Source, Want, lost, nearly_empty, wants};
+use super::wants::{Source, Want, held, lost, nearly_empty, wants};
 use super::{PRIOR_LEVEL, PRIOR_SD, Person};
 use crate::catalog::Catalogue;
 use crate::clock::Millis;
@@ -91,7 +91,7 @@ impl Field {
             let most = if cell.untaught { 0.5 } else { 0.35 };
             cell.footing = 1.0 + most * normal_cdf((e.mean - 0.75) / e.sd.max(0.05));
         }
-        let wants = wants(tax, person, estimates, now);
+        let wants = wants(tax, cat, person, estimates, now);
         for (&skill, want) in &wants {
             if let Some(cell) = cells.get_mut(skill.0 as usize) {
                 cell.want = want.level;
@@ -99,7 +99,7 @@ impl Field {
             }
         }
         let held = |skill: &SkillId| match estimates.get(skill) {
-            Some(e) if e.standing != Standing::Contested => normal_cdf((e.mean - 1.0) / e.sd.max(0.05)),
+            Some(e) if e.standing != Standing::Contested => held(e),
             _ => 0.0,
         };
         for skill in cat.taught() {
@@ -129,12 +129,19 @@ impl Field {
 /// True when work shows the skill and nothing shows that it was ever learned.
 fn untaught(person: &Person<'_>, skill: SkillId, without: Option<&str>) -> bool {
     let mut worked = false;
-    for e in person.evidence.get(&skill).into_iter().flatten().filter(|e| Some(e.id.as_str()) != without) {
-        match e.kind {
-            Kind::Commit | Kind::ToolUse | Kind::Project => worked = true,
-            Kind::Certificate | Kind::Assessment | Kind::Completion => return false,
-            _ => {}
+    for e in person.evidence.get(&skill).into_iter().flatten() {
+        let (work, taught) = match e.kind {
+            Kind::Commit | Kind::ToolUse | Kind::Project => (true, false),
+            Kind::Certificate | Kind::Assessment | Kind::Completion => (false, true),
+            _ => (false, false),
+        };
+        if (work && worked) || !(work || taught) || Some(e.id.as_str()) == without {
+            continue;
         }
+        if taught {
+            return false;
+        }
+        worked = true;
     }
     worked
 }

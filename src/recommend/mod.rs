@@ -2,9 +2,10 @@
 //!
 //! `person` is what is asked with; `wants` turns goal, role, wishes and fading into a wanted level per skill; `field` lays
 //! the person out in flat columns; `score` multiplies six terms per item; `steps` picks a few unlike ones; `why` explains
-//! them from the same terms and names evidence only after trying what happens without it; `feedback` is what the person
+//! them from the same terms, with the evidence that `carrier` found after trying what happens without it; `feedback` is what the person
 //! answered, with bounded effect; `factors` reads the company's optional item factors.
 
+mod carrier;
 mod factors;
 mod feedback;
 mod field;

@@ -361,6 +361,41 @@ proptest! {
     }
 
     #[test]
+    fn what_carries_a_step_is_said(s in someone()) {
+        let (tax, cat) = world();
+        for step in all(&tax, &cat, &s) {
+            let mut below: Vec<SkillId> = step.item.skills.iter().map(|t| skill(&tax, &t.id)).collect();
+            below.extend(below.clone().into_iter().filter_map(|k| cat.support(k)).flat_map(|p| p.requires.iter().chain(&p.related)));
+            let hers = |k: &SkillId| s.estimates.get(k).is_some_and(|e| e.standing != Standing::Contested);
+            let replay = |skill: SkillId, id: &str| {
+                let rest: Vec<EvidenceRef> = s.evidence[&skill].iter().filter(|e| e.id != id).cloned().collect();
+                let standing = s.estimates[&skill].standing;
+                (!rest.is_empty()).then(|| crate::profile::Estimate { standing, ..estimate(&rest, WEDNESDAY.at) })
+            };
+            let carries = |k: SkillId, id: &str| {
+                let mut less = s.clone();
+                match replay(k, id) {
+                    Some(e) => less.estimates.insert(k, e),
+                    None => less.estimates.remove(&k),
+                };
+                less.evidence.entry(k).and_modify(|all| all.retain(|e| e.id != id));
+                less.evidence.retain(|_, all| !all.is_empty());
+                total_of(&all(&tax, &cat, &less), &step.item.id).unwrap_or(0.0) < 0.995 * step.total
+            };
+            let aids = Aids { without: Some(&replay), factors: None };
+            let told = next_steps_with(&tax, &cat, &s.person(), WEDNESDAY, 100, &aids);
+            let told = told.iter().find(|t| t.item.id == step.item.id).expect("the same steps");
+            if told.why.iter().all(|r| r.evidence.is_empty()) {
+                for k in below.into_iter().filter(hers) {
+                    for e in &s.evidence[&k] {
+                        prop_assert!(!carries(k, &e.id), "{} is carried by {}: {:?}", step.item.id, e.title, told.why);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn no_two_of_three_have_the_same_first_skill_while_others_are_there(s in someone()) {
         let (tax, cat) = world();
         let everything = all(&tax, &cat, &s);

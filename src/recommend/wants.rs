@@ -1,7 +1,9 @@
 //! Which level of which skill is wanted, how much, and on whose account.
 
+use super::normal::normal_cdf;
 use super::{PRIOR_LEVEL, Person};
 use crate::career::fit::role_fit;
+use crate::catalog::Catalogue;
 use crate::clock::Millis;
 use crate::map::Map;
 use crate::profile::{Estimate, Standing};
@@ -35,6 +37,11 @@ pub(crate) struct Want {
     pub(crate) source: Source,
 }
 
+/// How surely a skill is held well enough to lean on.
+pub(crate) fn held(e: &Estimate) -> f64 {
+    normal_cdf((e.mean - 1.0) / e.sd.max(0.05))
+}
+
 /// True when fewer than three skills are known and not contested: the profile is nearly empty.
 pub(crate) fn nearly_empty(estimates: &Map<SkillId, Estimate>) -> bool {
     estimates.values().filter(|e| e.standing != Standing::Contested).count() < 3
@@ -57,6 +64,7 @@ pub(crate) fn kept(days: f64, stability: f64) -> f64 {
 /// Everything that is wanted of a person with these estimates.
 pub(crate) fn wants(
     tax: &Taxonomy,
+    cat: &Catalogue,
     person: &Person<'_>,
     estimates: &Map<SkillId, Estimate>,
     now: Millis,
@@ -64,14 +72,14 @@ pub(crate) fn wants(
     let mut all = Map::new();
     let goal = person.goal.and_then(|ix| tax.roles().get(ix.0 as usize).map(|role| (ix, role)));
     if let Some((ix, role)) = goal {
-        of_role(&mut all, role, 1.0, Source::Goal(ix), estimates);
+        of_role(&mut all, role, Source::Goal(ix), estimates, |_| 1.0);
     } else {
         let here = function_roles(tax, person.cell.map(|(function, _)| function));
         if nearly_empty(estimates) {
             first_steps(&mut all, &here);
         }
         if !estimates.is_empty() {
-            fitting_roles(&mut all, &here, estimates);
+            fitting_roles(&mut all, &here, cat, estimates);
         }
     }
     for (&skill, e) in estimates {
@@ -103,12 +111,18 @@ fn merge(all: &mut Map<SkillId, Want>, skill: SkillId, want: Want) {
 }
 
 /// The needs of a role that are not reached yet.
-fn of_role(all: &mut Map<SkillId, Want>, role: &Role, share: f64, source: Source, estimates: &Map<SkillId, Estimate>) {
+fn of_role(
+    all: &mut Map<SkillId, Want>,
+    role: &Role,
+    source: Source,
+    estimates: &Map<SkillId, Estimate>,
+    share: impl Fn(SkillId) -> f64,
+) {
     for need in &role.needs {
         let level = f64::from(need.level);
         let reached = |e: &Estimate| e.standing != Standing::Contested && e.mean >= level;
         if !estimates.get(&need.skill).is_some_and(reached) {
-            let weight = share * if need.essential { 1.0 } else { 0.5 };
+            let weight = share(need.skill) * if need.essential { 1.0 } else { 0.5 };
             heavier(all, need.skill, Want { level, weight, source });
         }
     }
@@ -156,7 +170,12 @@ fn closeness(role: &Role, estimates: &Map<SkillId, Estimate>) -> f64 {
 }
 
 /// Without a goal: at most three roles that are closest and not reached yet.
-fn fitting_roles(all: &mut Map<SkillId, Want>, here: &[(RoleIx, &Role)], estimates: &Map<SkillId, Estimate>) {
+fn fitting_roles(
+    all: &mut Map<SkillId, Want>,
+    here: &[(RoleIx, &Role)],
+    cat: &Catalogue,
+    estimates: &Map<SkillId, Estimate>,
+) {
     let open = here.iter().filter(|(_, role)| role_fit(role, estimates).mean < 0.97);
     let mut close: Vec<(f64, RoleIx, &Role)> =
         open.map(|&(ix, role)| (closeness(role, estimates), ix, role)).filter(|r| r.0 > 0.0).collect();
@@ -167,6 +186,23 @@ fn fitting_roles(all: &mut Map<SkillId, Want>, here: &[(RoleIx, &Role)], estimat
     let near = close.first().map_or(0.0, |best| CLOSE * best.0);
     close.retain(|r| r.0 >= near);
     for ((_, ix, role), share) in close.into_iter().zip([0.9, 0.55, 0.35]) {
-        of_role(all, role, share, Source::Role(ix), estimates);
+        // Nobody asked for these roles: what begins from nothing of hers comes after what goes on from something.
+        let hers = |skill| share * (NEW_GROUND + (1.0 - NEW_GROUND) * ground(cat, skill, estimates));
+        of_role(all, role, Source::Role(ix), estimates, hers);
     }
+}
+
+/// Share of its weight that a skill keeps in which, and near which, the person has shown nothing.
+const NEW_GROUND: f64 = 0.6;
+
+/// 0..=1: how much of what the person has shown a skill goes on from. All where it is the skill itself, else as sure as the
+/// surest of those that it requires or that are close to it.
+fn ground(cat: &Catalogue, skill: SkillId, estimates: &Map<SkillId, Estimate>) -> f64 {
+    let uncontested = |s: &SkillId| estimates.get(s).filter(|e| e.standing != Standing::Contested);
+    if uncontested(&skill).is_some() {
+        return 1.0;
+    }
+    let Some(support) = cat.support(skill) else { return 0.0 };
+    let near = support.requires.iter().chain(&support.related).filter_map(uncontested);
+    near.map(held).fold(0.0, f64::max)
 }

@@ -1,21 +1,16 @@
-//! Why this now: clauses from the exact terms, and evidence that is named only after trying what happens without it.
+//! Why this now: clauses from the exact terms, and the evidence that `carrier` found to carry the step.
 
+use super::carrier::{Carried, to_name};
 use super::field::Field;
-use super::score::{Ground, Terms, difficulty, gain, total};
+use super::score::{Ground, Terms, difficulty, gain};
 use super::wants::Source;
-use super::{Aids, Args, Difficulty, EvidenceRef, PRIOR_LEVEL, PRIOR_SD, Person, Reason, ReasonCode};
+use super::{Aids, Args, Difficulty, Person, Reason, ReasonCode};
 use crate::catalog::{Catalogue, Item, ItemIx, Teaches};
 use crate::clock::Now;
-use crate::map::Map;
-use crate::profile::Estimate;
 use crate::taxonomy::{RoleIx, SkillId, Taxonomy};
 
 /// Most clauses of a reason.
 const CLAUSES: usize = 3;
-/// Most pieces of evidence that are tried for one step.
-const TRIES: usize = 6;
-/// Least share of the total that must fall for evidence to be named.
-const LEAST_FALL: f64 = 0.002;
 
 /// All that explaining a step needs.
 pub(crate) struct Why<'a> {
@@ -47,13 +42,15 @@ impl Why<'_> {
         item.teaches.iter().find(urgent).map(|t| t.skill)
     }
 
-    /// One to three clauses, strongest first.
+    /// One to three clauses, strongest first. Evidence that carries the step is always among them.
     pub(crate) fn clauses(&self, ix: ItemIx, item: &Item, terms: &Terms, fading: Option<SkillId>) -> Vec<Reason> {
         let mut all: Vec<Clause> = Vec::new();
         let main = self.main_skill(item);
         all.extend(main.and_then(|t| self.wanted(t, terms)));
-        all.extend(fading.map(|skill| self.fades(ix, skill, terms)));
-        let built = self.builds_on(ix, item, terms);
+        let fades = fading.map(|skill| self.fades(ix, skill, terms));
+        let named = fades.as_ref().and_then(|f| f.reason.evidence.first()).cloned();
+        all.extend(fades);
+        let built = self.builds_on(ix, item, terms, named.as_deref());
         let level = item.teaches.first().and_then(|t| self.level(t, built.as_ref()));
         all.extend(built.map(|b| b.clause));
         all.extend(self.opens(item));
@@ -63,6 +60,11 @@ impl Why<'_> {
         crate::order::sort_by(&mut all, |a, b| {
             b.strength.total_cmp(&a.strength).then(a.reason.code.cmp(&b.reason.code))
         });
+        // Whatever else there is to say, what she did herself is said: the last place is kept for it.
+        let hers = |c: &Clause| !c.reason.evidence.is_empty();
+        if let Some(first) = all.iter().position(hers).filter(|at| *at >= CLAUSES) {
+            all.swap(CLAUSES - 1, first);
+        }
         all.into_iter().take(CLAUSES).map(|c| c.reason).collect()
     }
 
@@ -137,41 +139,25 @@ impl Why<'_> {
         Clause { strength: 0.45 + 2.0 * (terms[2] - 1.0), reason: Reason { code: ReasonCode::Fading, args, evidence } }
     }
 
-    /// The evidence without which the step would lose most: of the skills it starts from, and of those that carry them.
-    fn builds_on(&self, ix: ItemIx, item: &Item, terms: &Terms) -> Option<Built> {
-        let mut skills: Vec<SkillId> = Vec::new();
-        for t in item.teaches.iter().take(2) {
-            skills.push(t.skill);
-            if let Some(support) = self.cat.support(t.skill) {
-                skills.extend(support.requires.iter().chain(&support.related));
-            }
-        }
-        let mut tries = 0;
-        let mut best: Option<(f64, SkillId, &EvidenceRef)> = None;
-        let mut seen = crate::map::Set::new();
-        for skill in skills.into_iter().filter(|s| seen.insert(*s)) {
-            if self.person.ground(skill).is_none() || tries >= TRIES {
-                continue;
-            }
-            let Some(e) = self.person.evidence.get(&skill).and_then(|all| all.first()) else { continue };
-            tries += 1;
-            if let Some(fall) = self.fall(ix, terms, e)
-                && best.is_none_or(|(most, ..)| fall > most)
-            {
-                best = Some((fall, skill, e));
-            }
-        }
-        let (fall, skill, e) = best?;
-        let untaught =
-            self.field.cell(skill).is_some_and(|c| c.untaught) && item.teaches.iter().any(|t| t.skill == skill);
-        let code = if untaught { ReasonCode::UsedUntaught } else { ReasonCode::BuildsOn };
+    /// Which evidence of hers the step stands on. What is `named` as fading already is no ground to stand on as well; that it was
+    /// never taught is worth saying still.
+    fn builds_on(&self, ix: ItemIx, item: &Item, terms: &Terms, named: Option<&str>) -> Option<Built> {
+        let found = self.carriers(ix, item, terms);
+        let untaught = |c: &Carried<'_>| {
+            self.field.cell(c.skill).is_some_and(|cell| cell.untaught)
+                && item.teaches.iter().any(|t| t.skill == c.skill)
+        };
+        let twice = |c: &&Carried<'_>| Some(c.evidence.id.as_str()) == named && !untaught(c);
+        let carried = to_name(found.iter().filter(|c| !twice(c)))?;
+        let (skill, e) = (carried.skill, carried.evidence);
+        let code = if untaught(carried) { ReasonCode::UsedUntaught } else { ReasonCode::BuildsOn };
         let mut args = Args::new();
         args.insert("skill", self.tax.label(skill).into());
         args.insert("evidence", e.title.as_str().into());
         args.insert("at", (e.at.0 as f64).into());
         let reason = Reason { code, args, evidence: vec![e.id.clone()] };
         Some(Built {
-            clause: Clause { strength: 0.35 + 1.5 * fall, reason },
+            clause: Clause { strength: 0.35 + 1.5 * carried.fall, reason },
             evidence: e.id.clone(),
             title: e.title.clone(),
         })
@@ -237,58 +223,12 @@ impl Why<'_> {
         let reason = Reason { code: ReasonCode::Uncertain, args, evidence: Vec::new() };
         Some(Clause { strength: 0.22, reason })
     }
-
-    /// The share of the step's total that is gone without a piece of evidence, by working the whole out again;
-    /// `None` where it does not fall.
-    fn fall(&self, ix: ItemIx, terms: &Terms, e: &EvidenceRef) -> Option<f64> {
-        let estimates = self.estimates_without(&e.id);
-        let field = Field::new(self.tax, self.cat, self.person, &estimates, Some(&e.id), self.now.at);
-        let before = total(terms);
-        let after = self.ground.terms(&field, ix).map_or(0.0, |t| total(&t));
-        let fall = 1.0 - after / before;
-        (fall >= LEAST_FALL).then_some(fall)
-    }
-
-    /// All estimates as they would be without one signal, which may speak of several skills.
-    fn estimates_without(&self, id: &str) -> Map<SkillId, Estimate> {
-        let mut estimates = self.person.estimates.clone();
-        for (&skill, all) in self.person.evidence {
-            let Some(e) = all.iter().find(|e| e.id == id) else { continue };
-            let left = match self.aids.without {
-                Some(without) => without(skill, id),
-                None => estimates.get(&skill).and_then(|old| lowered(old, e, all)),
-            };
-            match left {
-                Some(estimate) => estimates.insert(skill, estimate),
-                None => estimates.remove(&skill),
-            };
-        }
-        estimates
-    }
 }
 
 struct Built {
     clause: Clause,
     evidence: String,
     title: String,
-}
-
-/// An estimate without one piece of its evidence: the mean falls by what the piece adds, and the piece's share of the
-/// knowledge gained (as precision) is given back.
-pub(crate) fn lowered(old: &Estimate, e: &EvidenceRef, all: &[EvidenceRef]) -> Option<Estimate> {
-    let rest = all.iter().filter(|other| other.id != e.id);
-    let last = rest.clone().map(|other| other.at).max();
-    if last.is_none() && old.standing == crate::profile::Standing::Inferred {
-        return None;
-    }
-    let sum: f64 = all.iter().map(|other| other.adds.abs()).sum();
-    let share = if sum > 0.0 { e.adds.abs() / sum } else { 0.0 };
-    let prior = 1.0 / (PRIOR_SD * PRIOR_SD);
-    let precision = 1.0 / (old.sd * old.sd).max(1e-6);
-    let sd = 1.0 / (precision - share * (precision - prior).max(0.0)).sqrt();
-    let mean = (old.mean - e.adds).clamp(PRIOR_LEVEL.min(old.mean), 5.0);
-    let p_held = super::normal_cdf((mean - 1.0) / sd).min(old.p_held);
-    Some(Estimate { mean, sd, p_held, last, evidence: old.evidence.saturating_sub(1), ..*old })
 }
 
 /// One decimal, as levels are shown.

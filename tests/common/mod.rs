@@ -3,6 +3,7 @@
 //! Its keys come from fixed seeds and are worth nothing outside these tests.
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "each test binary uses its own part of this")]
 
+pub mod sample;
 pub mod tables;
 pub mod variants;
 
@@ -42,9 +43,9 @@ pub struct Make {
     /// Keys of each role that really sign.
     pub signers: Vec<u8>,
     pub policy: String,
+    pub dictionary: Value,
     pub catalogue: String,
     pub pack: PackSource,
-    pub dictionary: String,
     /// The factors file, where the company publishes one.
     pub factors: Option<Vec<u8>>,
 }
@@ -61,9 +62,9 @@ impl Default for Make {
             threshold: 1,
             signers: vec![0],
             policy: tables::policy().to_string(),
+            dictionary: tables::dictionary(),
             catalogue: tables::catalogue().to_string(),
             pack: tables::pack(),
-            dictionary: tables::dictionary().to_string(),
             factors: None,
         }
     }
@@ -120,7 +121,7 @@ impl Make {
         let mut files: BTreeMap<String, Vec<u8>> = [
             ("skills.skp", skillkeep::taxonomy::compile(&self.pack).expect("the pack compiles")),
             ("policy.json", self.policy.clone().into_bytes()),
-            ("dictionary.json", self.dictionary.clone().into_bytes()),
+            ("dictionary.json", self.dictionary.to_string().into_bytes()),
             ("catalogue.json", self.catalogue.clone().into_bytes()),
         ]
         .map(|(name, bytes)| (name.to_owned(), bytes))
