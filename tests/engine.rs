@@ -321,6 +321,24 @@ fn a_snapshot_of_version_two_opens_for_ever() {
     assert_eq!((titles(&engine, "sql"), titles(&engine, "dashboards")), (1, 0));
 }
 
+#[test]
+fn a_snapshot_of_version_three_opens_for_ever() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/snapshot-v3.skn");
+    if std::env::var_os("SKILLKEEP_BLESS").is_some() && !std::path::Path::new(path).exists() {
+        let mut engine = open(None);
+        import(&mut engine, "spring.csv", SPRING.as_bytes());
+        import(&mut engine, "summer.csv", SUMMER.as_bytes());
+        engine.sync_set(skillkeep::engine::SyncSetting::Nothing { nothing: true }).expect("set");
+        std::fs::write(path, engine.snapshot()).expect("written");
+    }
+    let bytes = std::fs::read(path).expect("the committed snapshot; it is never rewritten");
+    assert_eq!(bytes.get(4), Some(&3), "its version");
+    let engine = open(Some(&bytes));
+    assert!(engine.snapshot() == bytes);
+    assert_eq!(ask(&engine, json!({ "ask": "leaves" }))["nothing"], true);
+    assert_eq!(titles(&engine, "sql"), 1);
+}
+
 /// Two tables that share one row.
 const SPRING: &str = "Title,Skill,Type,Date,Level\nSQL Associate,SQL,certificate,2025-12-12,3\nDashboard,Dashboards,project,2026-02-01,\n";
 const SUMMER: &str = "Title,Skill,Type,Date,Level\nSQL Associate,SQL,certificate,2025-12-12,3\nLetters,Plain writing,project,2026-06-01,\n";

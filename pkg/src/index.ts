@@ -12,7 +12,7 @@ import { Session, type Role, type StatusDetail } from './tabs.js';
 import type { Encoding } from './encoding.js';
 import type { FileOptions, FileProgress, OpenConfig } from './rpc.js';
 import type {
-  AboutView, ActRow, Applied, ColumnMapping, Command, Feedback, GigRow, ImportReport, ImportRow, ItemRow, PolicyView, ProfileView, Query, RoleDetail,
+  AboutView, ActRow, Applied, ColumnMapping, Command, Feedback, GigRow, ImportReport, ImportRow, ItemRow, LeavesView, PolicyView, ProfileView, Query, RoleDetail,
   RoleRow, ScanReport, SkillDetail, SkillHit, Source, StepsView,
 } from './types.js';
 
@@ -246,6 +246,10 @@ export class Engine extends EventTarget {
   /** Which sources may count, and how long a signal is kept. */
   policy(): Promise<PolicyView> {
     return this.#ask({ ask: 'policy' });
+  }
+  /** What would leave this browser: the questions asked of everybody with this person's answers, and the budget. Nothing is sent in this version. */
+  leaves(): Promise<LeavesView> {
+    return this.#ask({ ask: 'leaves' });
   }
   /** The company, its files and their versions, notices of sources, sizes. */
   about(): Promise<AboutView> {

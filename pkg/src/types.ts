@@ -168,6 +168,34 @@ export interface ImportReport {
 export interface ImportRow { id: number; at: Millis; name: string; kind: Source; signals: number; act: number }
 
 export interface PolicyView { version: number; sources: { source: Source; allowed: boolean; keepDays: number; kinds: Kind[] }[] }
+/** A period of the dictionary; days as `2026-10-01`, `end` exclusive. */
+export interface PeriodView { id: string; start: string; end: string; due: string; closes: string; isDue: boolean }
+/** A question asked of everybody, with the answer that would be given now. Costs in millionths of zCDP rho. */
+export interface QuestionView {
+  id: string; question: string; purpose: string; owner: string; reviewer: string; expires: string;
+  /** The person lets it be answered. */
+  on: boolean;
+  /** Names of what would be marked. */
+  marks: string[]; places: number; set: number;
+  /** False where it would be "no answer". */
+  answered: boolean;
+  /** `sigma2` is one aggregator's variance; a sum carries twice that. */
+  asked: { over: 'company' | 'function' | 'region' | 'function-region'; cell: string; people: number; sigma2: number; microRho: number }[];
+}
+/** What was sealed about a period; `sent` is null while it waits. */
+export interface Receipt {
+  period: string; at: number; before: number; after: number; bytes: number; sent: number | null;
+  questions: { measure: string; question: string; cell: string; answered: boolean; microRho: number; taskInfo: string }[];
+}
+/** What leaves this browser: in this version a preview, nothing is sent. */
+export interface LeavesView {
+  period: PeriodView | null; next: PeriodView | null; questions: QuestionView[];
+  year: number; cap: number; spent: number; cost: number; epsilon: string; delta: string;
+  nothing: boolean; cell: boolean;
+  attributes: { id: string; label: string; options: { id: string; label: string }[]; said: string | null }[];
+  parties: { role: 'leader' | 'keeper'; name: string; operator: string; url: string }[];
+  receipts: Receipt[];
+}
 export interface AboutView {
   tenant: string; company: string; sample: boolean; cell: { function: string; region: string } | null;
   functions: { id: string; label: string }[]; regions: { id: string; label: string }[];
@@ -202,5 +230,6 @@ export type Query =
   | { ask: 'acts' }
   | { ask: 'imports' }
   | { ask: 'policy' }
-  | { ask: 'about' };
+  | { ask: 'about' }
+  | { ask: 'leaves' };
 export interface SkillHit { id: string; label: string; description: string }
