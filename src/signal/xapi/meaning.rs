@@ -79,7 +79,16 @@ pub(crate) fn meaning(verb: &str, object: &Value<'_>, result: Option<&Value<'_>>
         }
         "passed" | "mastered" => says(Kind::Assessment, Some(Progress::Done), points.or(Some(1.0))),
         "failed" => says(Kind::Assessment, Some(Progress::Running), points.or(Some(0.0))),
-        "scored" | "graded" | "evaluated" | "answered" | "answer" | "responded" => match outcome {
+        // Who was marked on the whole has been through it, to the end unless the mark says otherwise. An answer is to a question, which
+        // is no item of its own.
+        "scored" | "graded" | "evaluated" => match outcome {
+            Some(share) => {
+                let through = success.unwrap_or(share >= 0.5) && finished != Some(false);
+                says(Kind::Assessment, Some(if through { Progress::Done } else { Progress::Running }), outcome)
+            }
+            None => Meaning::Nothing("xapi.answer_without_points"),
+        },
+        "answered" | "answer" | "responded" => match outcome {
             Some(_) => says(Kind::Assessment, None, outcome),
             None => Meaning::Nothing("xapi.answer_without_points"),
         },
@@ -129,6 +138,18 @@ mod tests {
     fn of(verb: &str, object: &str, result: &str) -> Meaning {
         let (object, result) = (Value::parse(object).unwrap(), Value::parse(result).unwrap());
         meaning(verb, &object, (result != Value::Null).then_some(&result))
+    }
+
+    /// What she was marked on must not come again as a next step.
+    #[test]
+    fn a_mark_on_the_whole_is_the_end_of_it() {
+        let progress = |verb: &str, result: &str| match of(verb, "{}", result) {
+            Meaning::Says { progress, .. } => progress,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(progress("scored", r#"{"score":{"scaled":0.7}}"#), Some(Progress::Done));
+        assert_eq!(progress("scored", r#"{"score":{"scaled":0.3}}"#), Some(Progress::Running));
+        assert_eq!(progress("graded", r#"{"score":{"scaled":0.7},"success":false}"#), Some(Progress::Running));
     }
 
     #[test]
