@@ -16,6 +16,7 @@ use skillkeep_insight::{KeeperKeys, Released};
 use skillkeep_server::collector::{CollectError, job_id};
 use skillkeep_server::driver::DriverError;
 use skillkeep_server::peer::PeerError;
+use skillkeep_server::store::StoreError;
 use skillkeep_server::{keeper, leader};
 use world::{CLOSED, OPEN, PEOPLE, TENANT, World, problem};
 
@@ -119,10 +120,7 @@ async fn too_few_answers_are_never_released() {
     world.driver.step().await.unwrap();
     assert_eq!(refused(world.collector().collect(asked, span, PATIENCE).await), "invalidBatchSize");
     // Asked for when all were counted: refused at once.
-    assert_eq!(
-        problem(ask(&world, JobId([3; 16]), span.interval()).await).await,
-        (400, "invalidBatchSize".to_owned())
-    );
+    assert_eq!(problem(ask(&world, JobId([3; 16]), span.interval()).await).await, (400, "invalidBatchSize".to_owned()));
     // The keeper holds the same line by itself.
     let batch = world.keeper.store.batch(asked.task.id, span.start).await.unwrap();
     let share = AggregateShareReq {
@@ -160,11 +158,17 @@ async fn a_keeper_that_stops_in_the_middle_loses_nothing_and_counts_nothing_twic
     let failed = world.driver.step().await;
     assert!(matches!(failed, Err(DriverError::Peer(PeerError::Unreachable))), "{failed:?}");
     world.start_keeper().await;
-    // The keeper answers, and the leader goes down before it writes the outcome down: its database is put back.
     let jobs = world.leader.store.jobs().await.unwrap();
     assert!(!jobs.is_empty(), "the job waits");
     let before = world.leader.store.batch(world.asked("held").task.id, world.span().start).await.unwrap();
     assert_eq!((before.0.count, before.1), (20, 40));
+    // The keeper counts, and the leader's store fails before the outcome is written down: the job is repeated.
+    execute(&world, "CREATE TRIGGER fail BEFORE DELETE ON jobs BEGIN SELECT RAISE(ABORT, 'no'); END").await;
+    assert!(matches!(world.driver.step().await, Err(DriverError::Store(StoreError::Failed))));
+    let task = world.asked("held").task.id;
+    assert_eq!(world.keeper.store.batch(task, world.span().start).await.unwrap().count, PEOPLE);
+    assert_eq!(world.leader.store.batch(task, world.span().start).await.unwrap().0.count, 20);
+    execute(&world, "DROP TRIGGER fail").await;
     world.driver.step().await.unwrap();
     let (asked, span) = (world.asked("held").clone(), world.span().clone());
     let at_keeper = world.keeper.store.batch(asked.task.id, span.start).await.unwrap();
@@ -176,7 +180,14 @@ async fn a_keeper_that_stops_in_the_middle_loses_nothing_and_counts_nothing_twic
     world.stop_keeper().await;
     assert!(world.driver.step().await.is_err());
     world.start_keeper().await;
+    // The keeper releases, and the leader's store fails: asked again, the keeper gives what it gave, and signs nothing new.
+    execute(&world, "CREATE TRIGGER fail BEFORE UPDATE ON collections BEGIN SELECT RAISE(ABORT, 'no'); END").await;
+    assert!(world.driver.step().await.is_err());
+    let given = world.keeper.store.collected(task, span.start).await.unwrap().unwrap();
+    execute(&world, "DROP TRIGGER fail").await;
     world.driver.step().await.unwrap();
+    assert_eq!(world.keeper.store.collected(task, span.start).await.unwrap().unwrap(), given);
+    assert_eq!(world.keeper.store.releases(0, 10).await.unwrap().len(), 1);
     let collected = world.collector().collect(&asked, &span, PATIENCE).await.unwrap();
     assert!(collected.sums.iter().zip(&truth).all(|(a, b)| (a - b).abs() <= 12));
 }
@@ -191,28 +202,20 @@ async fn a_report_counts_once_and_a_token_is_spent_once_on_a_task() {
     assert_eq!(errors(world.upload(asked, &[first.clone(), first.clone()]).await).await, []);
     assert_eq!(errors(world.upload(asked, std::slice::from_ref(&first)).await).await, []);
     let second = world.report(asked, &token, &[1, 11]);
-    assert_eq!(errors(world.upload(asked, &[second.clone()]).await).await, [ReportError::ReportReplayed]);
+    assert_eq!(errors(world.upload(asked, std::slice::from_ref(&second)).await).await, [ReportError::ReportReplayed]);
     world.driver.step().await.unwrap();
     let count = |w: &World| w.keeper.store.clone();
     assert_eq!(count(&world).batch(asked.task.id, world.span().start).await.unwrap().count, 1);
     // A leader that forgets (a new database) is caught by the keeper, for the same report and for the same token.
-    sqlx_forget(&world).await;
+    execute(&world, "DELETE FROM reports").await;
+    execute(&world, "DELETE FROM tokens_spent").await;
     assert_eq!(errors(world.upload(asked, &[second]).await).await, []);
-    sqlx_forget_tokens(&world).await;
+    execute(&world, "DELETE FROM tokens_spent").await;
     assert_eq!(errors(world.upload(asked, &[first]).await).await, []);
     world.driver.step().await.unwrap();
     assert_eq!(count(&world).batch(asked.task.id, world.span().start).await.unwrap().count, 1);
     let (batch, waiting) = world.leader.store.batch(asked.task.id, world.span().start).await.unwrap();
     assert_eq!((batch.count, waiting), (1, 0));
-}
-
-async fn sqlx_forget(world: &World) {
-    execute(world, "DELETE FROM reports").await;
-    execute(world, "DELETE FROM tokens_spent").await;
-}
-
-async fn sqlx_forget_tokens(world: &World) {
-    execute(world, "DELETE FROM tokens_spent").await;
 }
 
 async fn execute(world: &World, sql: &'static str) {
@@ -292,6 +295,13 @@ async fn what_is_not_a_report_of_this_task_is_refused_by_name() {
         assert_eq!(errors(world.upload(held, &[bad, report.clone()]).await).await, [error]);
     }
     assert_eq!(world.leader.store.batch(held.task.id, start).await.unwrap().1, 1);
+    // A store that fails takes nothing, spends no token, and says so.
+    let late = world.report(held, &world.token("bob").await, &[0, 11]);
+    execute(&world, "CREATE TRIGGER fail BEFORE INSERT ON reports BEGIN SELECT RAISE(ABORT, 'no'); END").await;
+    let answer = world.upload(held, std::slice::from_ref(&late)).await;
+    assert_eq!(problem(answer).await, (500, "store.failed".into()));
+    execute(&world, "DROP TRIGGER fail").await;
+    assert_eq!(errors(world.upload(held, &[late]).await).await, []);
     // Bodies.
     let bytes = report.get_encoded().unwrap();
     let cut = bytes[..bytes.len() - 1].to_vec();
