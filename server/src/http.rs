@@ -58,9 +58,17 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// A body of this media type (any, where None) and at most `most` bytes.
 pub(crate) async fn body(request: Request, media: Option<Media>, most: usize) -> Result<Bytes, Refused> {
     let headers = request.headers();
-    judge_headers(headers, media, most)?;
+    let judged = judge_headers(headers, media, most);
     let said = headers.contains_key(header::CONTENT_LENGTH);
-    to_bytes(request.into_body(), most).await.map_err(|_| if said { Refused::Body } else { Refused::TooLarge })
+    // What is a little too long is read to its end all the same: a caller that is still writing would see a broken connection
+    // instead of the reason.
+    let read = to_bytes(request.into_body(), most.saturating_mul(2)).await;
+    judged?;
+    match read {
+        Ok(bytes) if bytes.len() <= most => Ok(bytes),
+        Ok(_) => Err(Refused::TooLarge),
+        Err(_) => Err(if said { Refused::Body } else { Refused::TooLarge }),
+    }
 }
 
 fn judge_headers(headers: &HeaderMap, media: Option<Media>, most: usize) -> Result<(), Refused> {

@@ -7,17 +7,20 @@ use std::time::Duration;
 use axum::http::Method;
 use reqwest::Response;
 use skillkeep_dap::codec::{Decode, Encode};
+use skillkeep_dap::hpke::Role;
 use skillkeep_dap::media::Media;
 use skillkeep_dap::messages::{
-    AggregateShareReq, BatchSelector, CollectionJobReq, Extension, Interval, JobId, Query, ReportError, UploadErrors,
+    AggregateShareReq, BatchSelector, CollectionJobReq, CollectionJobResp, Extension, Interval, JobId, Query,
+    ReportError, UploadErrors,
 };
 use skillkeep_dap::token::EXTENSION_TYPE;
+use skillkeep_dap::vdaf::{Share, unshard};
 use skillkeep_insight::{KeeperKeys, Released};
 use skillkeep_server::collector::{CollectError, job_id};
 use skillkeep_server::driver::DriverError;
 use skillkeep_server::peer::PeerError;
 use skillkeep_server::store::StoreError;
-use skillkeep_server::{keeper, leader};
+use skillkeep_server::{keeper, keys, leader};
 use world::{CLOSED, OPEN, PEOPLE, TENANT, World, problem};
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -101,7 +104,23 @@ async fn noise_of_both_is_added_and_stays_within_eight_sigma() {
     assert_eq!(problem(ask(&world, JobId([1; 16]), span.interval()).await).await, (400, "batch.open".into()));
     world.day(CLOSED);
     assert_eq!(ask(&world, job_id(asked, span), span.interval()).await.status(), 202);
+    let exact = |bytes: &[u8]| Share::decode(bytes, truth.len()).unwrap();
+    let keeper = exact(&world.keeper.store.batch(asked.task.id, span.start).await.unwrap().share.0);
+    let leader = exact(&world.leader.store.batch(asked.task.id, span.start).await.unwrap().0.share.0);
+    assert_eq!(unshard(&leader, &keeper).unwrap(), truth, "without noise the sums are exact");
     world.driver.step().await.unwrap();
+    let done = ask(&world, job_id(asked, span), span.interval()).await.bytes().await.unwrap();
+    let done = CollectionJobResp::get_decoded(&done).unwrap();
+    let pair = keys::keypair(&world.dir.join("collector/hpke.key")).unwrap();
+    let open = |role, sealed| asked.task.open_share(role, sealed, &request(span.interval()), &pair).unwrap();
+    // Each draws for itself: the other may be the one that does not.
+    for sums in [
+        unshard(&open(Role::Leader, &done.leader), &keeper).unwrap(),
+        unshard(&leader, &open(Role::Helper, &done.helper)).unwrap(),
+    ] {
+        let noise: Vec<i64> = sums.iter().zip(&truth).map(|(a, b)| a - b).collect();
+        assert!(noise.iter().any(|n| *n != 0) && noise.iter().all(|n| n.abs() <= 8 * 20), "{noise:?}");
+    }
     let collected = world.collector().collect(asked, span, PATIENCE).await.unwrap();
     let off: Vec<i64> = collected.sums.iter().zip(&truth).map(|(a, b)| a - b).collect();
     // Twice 400: sigma is 28.3.
