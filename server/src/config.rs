@@ -1,0 +1,163 @@
+//! One TOML file says where everything is; secrets are in files of their own beside it.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use skillkeep::sync::Dictionary;
+use skillkeep::trust::{Manifest, Root};
+
+/// Why the configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// A file cannot be read or written.
+    #[error("{path}: {why}")]
+    File {
+        /// Which.
+        path: String,
+        /// What the system says.
+        why: std::io::Error,
+    },
+    /// Not TOML of this shape.
+    #[error("the configuration cannot be read: {0}")]
+    Malformed(String),
+    /// The section of a role that is to be served is missing.
+    #[error("the configuration has no section [{0}]")]
+    Section(&'static str),
+    /// A key file is not one.
+    #[error("{0} is not a key of its kind")]
+    Key(String),
+    /// The dictionary, or the signatures over it.
+    #[error("the dictionary: {0}")]
+    Dictionary(String),
+    /// The dictionary names another key of the keeper than its own.
+    #[error("the dictionary pins another HPKE key of the keeper")]
+    Pinned,
+}
+
+impl ConfigError {
+    /// A stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            ConfigError::File { .. } => "config.file",
+            ConfigError::Malformed(_) => "config.malformed",
+            ConfigError::Section(_) => "config.section",
+            ConfigError::Key(_) => "config.key",
+            ConfigError::Dictionary(_) => "config.dictionary",
+            ConfigError::Pinned => "config.pinned",
+        }
+    }
+}
+
+/// The file. Paths in it are relative to it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Config {
+    /// The tenant.
+    pub tenant: String,
+    /// The dictionary. Where a root is named, the file must be in the manifest that the root signed.
+    pub dictionary: PathBuf,
+    /// Root file.
+    pub root: Option<PathBuf>,
+    /// SHA-256 of the root file, hex.
+    pub root_pin: Option<String>,
+    /// Manifest.
+    pub manifest: Option<PathBuf>,
+    /// Seed of the verification keys, which the two aggregators share.
+    pub seed: PathBuf,
+    /// The bearer with which the leader speaks to the keeper.
+    pub peer_token: PathBuf,
+    /// Public HPKE configuration of the collector.
+    pub collector: PathBuf,
+    /// The leader's part.
+    pub leader: Option<LeaderConfig>,
+    /// The keeper's part.
+    pub keeper: Option<KeeperConfig>,
+    /// Folder of the file.
+    #[serde(skip)]
+    pub beside: PathBuf,
+}
+
+/// The leader's part.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct LeaderConfig {
+    /// Address and port to listen on.
+    pub listen: String,
+    /// Database file.
+    pub database: PathBuf,
+    /// HPKE key.
+    pub hpke: PathBuf,
+    /// Folder with a `PERIOD.pem` for each period's tokens.
+    pub tokens: PathBuf,
+    /// Key of the portal's tickets.
+    pub tickets: PathBuf,
+    /// Bearer of the collector.
+    pub collector_token: PathBuf,
+    /// Base URL of the keeper, as the leader reaches it.
+    pub keeper: String,
+}
+
+/// The keeper's part.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct KeeperConfig {
+    /// Address and port to listen on.
+    pub listen: String,
+    /// Database file.
+    pub database: PathBuf,
+    /// HPKE key.
+    pub hpke: PathBuf,
+    /// Ed25519 key that signs releases.
+    pub signing: PathBuf,
+    /// Its id in the root's role `keeper`.
+    pub key_id: String,
+}
+
+impl Config {
+    /// Reads a configuration file.
+    ///
+    /// # Errors
+    /// [`ConfigError::File`] or [`ConfigError::Malformed`].
+    pub fn read(path: &Path) -> Result<Config, ConfigError> {
+        let bytes = read(path)?;
+        let text = String::from_utf8(bytes).map_err(|e| ConfigError::Malformed(e.to_string()))?;
+        let mut config: Config = toml::from_str(&text).map_err(|e| ConfigError::Malformed(e.to_string()))?;
+        config.beside = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        Ok(config)
+    }
+
+    /// A path of the file, from where the server was started.
+    pub fn at(&self, path: &Path) -> PathBuf {
+        self.beside.join(path)
+    }
+
+    /// The dictionary, checked against root and manifest where the configuration names them.
+    ///
+    /// # Errors
+    /// [`ConfigError`].
+    pub fn dictionary(&self) -> Result<Dictionary, ConfigError> {
+        let path = self.at(&self.dictionary);
+        let bytes = read(&path)?;
+        let wrong = |e: &dyn std::fmt::Display| ConfigError::Dictionary(e.to_string());
+        if let Some(root) = &self.root {
+            let manifest = self.manifest.as_ref().ok_or_else(|| wrong(&"a root without a manifest"))?;
+            let root = Root::open(&read(&self.at(root))?, self.root_pin.as_deref()).map_err(|e| wrong(&e))?;
+            let manifest = Manifest::open(&read(&self.at(manifest))?, &root).map_err(|e| wrong(&e))?;
+            if manifest.tenant != self.tenant {
+                return Err(wrong(&"the manifest is another tenant's"));
+            }
+            let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
+            let files = std::collections::BTreeMap::from([(name, bytes.clone())]);
+            manifest.file("dictionary", &files).map_err(|e| wrong(&e))?;
+        } else {
+            tracing::warn!("the dictionary is not checked against a root of trust");
+        }
+        Dictionary::parse(&bytes).map_err(|e| wrong(&e))
+    }
+}
+
+/// Reads a file.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, ConfigError> {
+    std::fs::read(path).map_err(|why| ConfigError::File { path: path.display().to_string(), why })
+}

@@ -1,0 +1,24 @@
+//! # The company half
+//!
+//! Two aggregators and the way between them: a report comes in sealed in two halves, and a sum goes out with noise of both.
+//! [`leader`] and [`keeper`] are HTTP roles over their own stores, [`driver`] is what the leader does by itself, [`collector`]
+//! is who gets the sums. Statistics are not made here, and no route takes or gives anything about one person.
+#![forbid(unsafe_code)]
+
+pub mod clock;
+pub mod collector;
+pub mod config;
+pub mod driver;
+mod http;
+pub mod keeper;
+pub mod keys;
+pub mod leader;
+pub mod peer;
+pub mod problem;
+pub mod release;
+pub mod serve;
+pub mod store;
+pub mod tasks;
+pub mod ticket;
+
+pub use http::Secret;

@@ -1,0 +1,127 @@
+//! Every refusal is a problem document, RFC 9457: the draft's types where it has one, ours where it has none.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::response::IntoResponse;
+use serde_json::json;
+use skillkeep_dap::problem::{PROBLEM_JSON, Problem};
+
+use crate::store::StoreError;
+
+/// Why a request was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refused {
+    /// What the draft has a word for.
+    #[error(transparent)]
+    Dap(#[from] Problem),
+    /// The store failed; nothing of the request was kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No such path.
+    #[error("there is nothing here")]
+    Route,
+    /// The path is there, the method is not.
+    #[error("this path has no such method")]
+    Method,
+    /// Another `Content-Type` than the route's.
+    #[error("this route takes another media type")]
+    Media,
+    /// Longer than the route takes.
+    #[error("the body is too long")]
+    TooLarge,
+    /// The caller went away, or its connection broke.
+    #[error("the body did not arrive")]
+    Body,
+    /// No ticket of the portal, or one that has run out.
+    #[error("the ticket is missing, not the portal's, or has run out")]
+    Ticket,
+    /// No such period, or it takes nothing today.
+    #[error("there is no such period, or it is not open today")]
+    Period,
+    /// Not a blinded message.
+    #[error("this is not a blinded message of the period's key")]
+    Blinded,
+    /// This subject has its token of the period.
+    #[error("the token of this period was given out already")]
+    Issued,
+    /// The period still takes reports, and not everybody has answered.
+    #[error("the batch still takes reports")]
+    BatchOpen,
+    /// A job id that stands for another request.
+    #[error("this job was begun with another request")]
+    JobChanged,
+    /// No such collection job.
+    #[error("there is no such collection job")]
+    Job,
+    /// A collection job that ended with a problem; its type.
+    #[error("the collection job failed")]
+    Failed(String),
+    /// Something that cannot happen did.
+    #[error("the server is at fault")]
+    Internal,
+}
+
+impl Refused {
+    /// A stable code, for logs.
+    pub fn code(&self) -> &str {
+        match self {
+            Refused::Dap(p) => p.name(),
+            Refused::Store(e) => e.code(),
+            Refused::Route => "route.unknown",
+            Refused::Method => "route.method",
+            Refused::Media => "body.media_type",
+            Refused::TooLarge => "body.too_large",
+            Refused::Body => "body.broken",
+            Refused::Ticket => "ticket.refused",
+            Refused::Period => "period.not_open",
+            Refused::Blinded => "token.blinded_message",
+            Refused::Issued => "token.issued",
+            Refused::BatchOpen => "batch.open",
+            Refused::JobChanged => "job.changed",
+            Refused::Job => "job.unknown",
+            Refused::Failed(uri) => uri,
+            Refused::Internal => "internal",
+        }
+    }
+
+    /// The type URI of the document.
+    pub fn uri(&self) -> String {
+        match self {
+            Refused::Dap(p) => p.uri(),
+            Refused::Failed(uri) => uri.clone(),
+            other => format!("urn:skillkeep:error:{}", other.code()),
+        }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Refused::Dap(p) => StatusCode::from_u16(p.status()).unwrap_or(StatusCode::BAD_REQUEST),
+            Refused::Store(_) | Refused::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Refused::Route | Refused::Period | Refused::Job => StatusCode::NOT_FOUND,
+            Refused::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Refused::Media => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Refused::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Refused::Ticket => StatusCode::UNAUTHORIZED,
+            Refused::Issued | Refused::JobChanged => StatusCode::CONFLICT,
+            Refused::Body | Refused::Blinded | Refused::BatchOpen | Refused::Failed(_) => StatusCode::BAD_REQUEST,
+        }
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response<Body> {
+        let status = self.status();
+        if status.is_server_error() {
+            tracing::error!(code = self.code(), "refused");
+        } else {
+            tracing::debug!(code = self.code(), "refused");
+        }
+        let document = json!({ "type": self.uri(), "title": self.to_string(), "status": status.as_u16() });
+        let mut response = Response::new(Body::from(document.to_string()));
+        *response.status_mut() = status;
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        response
+    }
+}

@@ -1,0 +1,166 @@
+//! From a configuration to a role that listens.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Router;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use skillkeep_dap::codec::Encode;
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, watch};
+
+use crate::clock::Clock;
+use crate::config::{Config, ConfigError};
+use crate::driver::Driver;
+use crate::keeper::{self, Keeper};
+use crate::keys;
+use crate::leader::{self, Leader};
+use crate::peer::PeerError;
+use crate::problem::Refused;
+use crate::release::ReleaseKey;
+use crate::store::{KeeperStore, LeaderStore, StoreError};
+use crate::tasks::{Tasks, TasksError};
+use crate::ticket::TicketKey;
+
+/// Why a role does not run.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The dictionary.
+    #[error(transparent)]
+    Tasks(#[from] TasksError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The keeper's address.
+    #[error(transparent)]
+    Peer(#[from] PeerError),
+    /// The address to listen on, or the network.
+    #[error("{0}")]
+    Listen(#[from] std::io::Error),
+}
+
+impl ServeError {
+    /// A stable code.
+    pub fn code(&self) -> &str {
+        match self {
+            ServeError::Config(e) => e.code(),
+            ServeError::Tasks(e) => e.code(),
+            ServeError::Store(e) => e.code(),
+            ServeError::Peer(e) => e.code(),
+            ServeError::Listen(_) => "serve.listen",
+        }
+    }
+}
+
+/// Puts roles' routers together; what is not theirs is a problem document.
+pub fn app(roles: impl IntoIterator<Item = Router>) -> Router {
+    roles.into_iter().fold(Router::new(), Router::merge).fallback(async || Refused::Route)
+}
+
+/// The leader of a configuration, and its worker.
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn leader(config: &Config, clock: Clock) -> Result<(Arc<Leader>, Driver), ServeError> {
+    let part = config.leader.as_ref().ok_or(ConfigError::Section("leader"))?;
+    let tasks = tasks(config)?;
+    let mut issuers = BTreeMap::new();
+    for span in &tasks.periods {
+        let path = config.at(&part.tokens).join(format!("{}.pem", span.id));
+        if path.exists() {
+            let issuer = keys::issuer(&path)?;
+            // A key that the dictionary does not name would give tokens that nobody takes.
+            if span.token_key.as_ref() != Some(issuer.token_key()) {
+                return Err(ConfigError::Key(path.display().to_string()).into());
+            }
+            issuers.insert(span.id.clone(), issuer);
+        }
+    }
+    let leader = Leader {
+        store: LeaderStore::open(&config.at(&part.database), &config.tenant).await?,
+        keys: keys::keypair(&config.at(&part.hpke))?,
+        issuers,
+        tickets: TicketKey::new(keys::bytes32(&config.at(&part.tickets))?),
+        collector_token: keys::bearer(&config.at(&part.collector_token))?,
+        collector: keys::hpke_config(&config.at(&config.collector))?,
+        clock,
+        work: Notify::new(),
+        tasks,
+    };
+    let leader = Arc::new(leader);
+    let driver = Driver::new(Arc::clone(&leader), &part.keeper, keys::bearer(&config.at(&config.peer_token))?)?;
+    Ok((leader, driver))
+}
+
+/// The keeper of a configuration.
+///
+/// # Errors
+/// [`ServeError`]; [`ConfigError::Pinned`] where the dictionary pins another key than the keeper has.
+pub async fn keeper(config: &Config, clock: Clock) -> Result<Arc<Keeper>, ServeError> {
+    let part = config.keeper.as_ref().ok_or(ConfigError::Section("keeper"))?;
+    let keys = keys::keypair(&config.at(&part.hpke))?;
+    let dictionary = config.dictionary()?;
+    let pinned = dictionary.aggregators.as_ref().map(|a| a.keeper.hpke_config.as_str()).unwrap_or_default();
+    let own = keys.config().get_encoded().map_err(|_| ConfigError::Key("HPKE".to_owned()))?;
+    if !pinned.is_empty() && STANDARD.decode(pinned).ok().as_ref() != Some(&own) {
+        return Err(ConfigError::Pinned.into());
+    }
+    Ok(Arc::new(Keeper {
+        tasks: tasks(config)?,
+        store: KeeperStore::open(&config.at(&part.database), &config.tenant).await?,
+        keys,
+        leader_token: keys::bearer(&config.at(&config.peer_token))?,
+        collector: keys::hpke_config(&config.at(&config.collector))?,
+        signing: ReleaseKey::new(&part.key_id, &keys::bytes32(&config.at(&part.signing))?),
+        clock,
+    }))
+}
+
+fn tasks(config: &Config) -> Result<Tasks, ServeError> {
+    let seed = keys::bytes32(&config.at(&config.seed))?;
+    Ok(Tasks::derive(&config.dictionary()?, &config.tenant, &seed)?)
+}
+
+/// Runs the leader until told to stop: requests and the worker's step that are running end first.
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn run_leader(config: &Config, clock: Clock, stop: watch::Receiver<bool>) -> Result<(), ServeError> {
+    let (state, driver) = leader(config, clock).await?;
+    let at = config.leader.as_ref().map(|l| l.listen.as_str()).unwrap_or_default();
+    let worker = tokio::spawn({
+        let stop = stop.clone();
+        async move { driver.run(stop).await }
+    });
+    listen("leader", at, app([leader::router(Arc::clone(&state))]), stop).await?;
+    let _ = worker.await;
+    state.store.close().await;
+    Ok(())
+}
+
+/// Runs the keeper until told to stop.
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn run_keeper(config: &Config, clock: Clock, stop: watch::Receiver<bool>) -> Result<(), ServeError> {
+    let state = keeper(config, clock).await?;
+    let at = config.keeper.as_ref().map(|k| k.listen.as_str()).unwrap_or_default();
+    listen("keeper", at, app([keeper::router(Arc::clone(&state))]), stop).await?;
+    state.store.close().await;
+    Ok(())
+}
+
+async fn listen(role: &str, at: &str, app: Router, mut stop: watch::Receiver<bool>) -> Result<(), ServeError> {
+    let listener = TcpListener::bind(at).await?;
+    tracing::info!(role, at = %listener.local_addr()?, "listens");
+    let stopped = async move {
+        let _ = stop.wait_for(|s| *s).await;
+    };
+    axum::serve(listener, app).with_graceful_shutdown(stopped).await?;
+    tracing::info!(role, "stopped");
+    Ok(())
+}

@@ -1,0 +1,243 @@
+//! The keeper's memory: what was seen and spent, its half of the batches, and what it signed.
+
+use std::path::Path;
+
+use skillkeep_dap::codec::Encode;
+use skillkeep_dap::messages::{AggregationJobResp, JobId, ReportError, ReportId, TaskId, VerifyResp, VerifyResult};
+use skillkeep_dap::token::TokenHash;
+use skillkeep_dap::vdaf;
+use sqlx::{Row, SqlitePool};
+
+use super::{Batch, Share, StoreError, Tx, batch, begin, fixed, integer, put_batch, spend, spent};
+
+/// One report of a job after everything that needs no memory was judged.
+pub struct Judged {
+    /// Its id.
+    pub id: ReportId,
+    /// Why it is not counted, or what it would add.
+    pub verdict: Result<Countable, ReportError>,
+}
+
+/// A report that may be counted if memory does not say otherwise.
+pub struct Countable {
+    /// First day of its period.
+    pub period: u64,
+    /// Its token.
+    pub token: TokenHash,
+    /// The keeper's share of the answer.
+    pub share: vdaf::Share,
+    /// The keeper's message to the leader.
+    pub result: VerifyResult,
+}
+
+/// The answer to an aggregation job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recorded {
+    /// The bytes, of now or of the first time.
+    Answer(Vec<u8>),
+    /// The id stands for another request.
+    Changed,
+}
+
+/// A batch that was collected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Collected {
+    /// By which job.
+    pub job: JobId,
+    /// Hash of its request.
+    pub request: [u8; 32],
+    /// The encoded answer.
+    pub sealed: Vec<u8>,
+}
+
+/// The keeper's database.
+#[derive(Debug, Clone)]
+pub struct KeeperStore(SqlitePool);
+
+impl KeeperStore {
+    /// Opens or makes it.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreError::Damaged`] for a database of another role or tenant.
+    pub async fn open(path: &Path, tenant: &str) -> Result<KeeperStore, StoreError> {
+        super::open(path, include_str!("../../schema/keeper.sql"), "keeper", tenant).await.map(KeeperStore)
+    }
+
+    /// The answer that a job got before.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn answered(&self, task: TaskId, job: JobId, request: &[u8; 32]) -> Result<Option<Recorded>, StoreError> {
+        let mut tx = self.0.begin().await?;
+        earlier(&mut tx, task, job, request).await
+    }
+
+    /// Judges a job's reports by what is remembered, counts them, and keeps the answer: all or nothing. `people` is the cell's
+    /// headcount, past which nobody is counted; `length` that of a share.
+    ///
+    /// # Errors
+    /// [`StoreError`]: nothing was counted.
+    pub async fn record(
+        &self,
+        (task, job, request): (TaskId, JobId, [u8; 32]),
+        people: u64,
+        length: usize,
+        reports: Vec<Judged>,
+    ) -> Result<Recorded, StoreError> {
+        let mut tx = begin(&self.0).await?;
+        if let Some(answer) = earlier(&mut tx, task, job, &request).await? {
+            return Ok(answer);
+        }
+        let mut batches = std::collections::BTreeMap::new();
+        let mut answers = Vec::with_capacity(reports.len());
+        for report in reports {
+            let result = match report.verdict {
+                Err(error) => VerifyResult::Reject(error),
+                Ok(countable) => {
+                    let period = countable.period;
+                    if let std::collections::btree_map::Entry::Vacant(new) = batches.entry(period) {
+                        let stored = batch(&mut tx, &task.0, integer(period)).await?;
+                        let share = match stored.share.0.as_slice() {
+                            [] => vdaf::Share::zero(length),
+                            bytes => vdaf::Share::decode(bytes, length).map_err(|_| StoreError::Damaged)?,
+                        };
+                        new.insert((stored, share));
+                    }
+                    let (sum, share) = batches.get_mut(&period).ok_or(StoreError::Failed)?;
+                    match count(&mut tx, task, report.id, countable, people, sum, share).await? {
+                        Ok(result) => result,
+                        Err(error) => VerifyResult::Reject(error),
+                    }
+                }
+            };
+            answers.push(VerifyResp { id: report.id, result });
+        }
+        for (period, (mut sum, share)) in batches {
+            if sum.job.is_none() && sum.count > 0 {
+                sum.share = Share(share.encode().map_err(|_| StoreError::Damaged)?);
+                put_batch(&mut tx, &task.0, integer(period), &sum).await?;
+            }
+        }
+        let answer = AggregationJobResp(answers).get_encoded().map_err(|_| StoreError::Failed)?;
+        let insert = "INSERT INTO jobs (task, job, request, response) VALUES ($1, $2, $3, $4)";
+        let row = sqlx::query(insert).bind(task.0.as_slice()).bind(job.0.as_slice());
+        row.bind(request.as_slice()).bind(answer.as_slice()).execute(&mut *tx).await?;
+        tx.commit().await?;
+        Ok(Recorded::Answer(answer))
+    }
+
+    /// By what a batch was collected, if it was.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn collected(&self, task: TaskId, period: u64) -> Result<Option<Collected>, StoreError> {
+        let mut tx = self.0.begin().await?;
+        collected(&mut tx, task, period).await
+    }
+
+    /// Releases a batch once. `release` gets the batch and the number of the release, and answers the sealed share and the
+    /// signed envelope; both are kept with the mark that the batch is collected, and the share without noise goes. A batch
+    /// that is collected already is answered as it was, without asking `release`.
+    ///
+    /// # Errors
+    /// [`StoreError`] as `E`, or what `release` says: nothing was changed.
+    pub async fn release<E: From<StoreError>>(
+        &self,
+        (task, job, request): (TaskId, JobId, [u8; 32]),
+        period: u64,
+        release: impl FnOnce(&Batch, u64) -> Result<(Vec<u8>, String), E>,
+    ) -> Result<Collected, E> {
+        let store = |e: sqlx::Error| E::from(StoreError::from(e));
+        let mut tx = begin(&self.0).await?;
+        if let Some(before) = collected(&mut tx, task, period).await? {
+            return Ok(before);
+        }
+        let found = batch(&mut tx, &task.0, integer(period)).await?;
+        let row = sqlx::query("SELECT COALESCE(MAX(number), 0) + 1 FROM releases").fetch_one(&mut *tx).await;
+        let number: i64 = row.and_then(|r| r.try_get(0)).map_err(store)?;
+        let (sealed, envelope) = release(&found, super::count(number)?)?;
+        let update = "UPDATE batches SET job = $1, request = $2, sealed = $3, share = $4 \
+                      WHERE task = $5 AND period = $6";
+        let update = sqlx::query(update).bind(job.0.as_slice()).bind(request.as_slice()).bind(sealed.as_slice());
+        let update = update.bind([].as_slice()).bind(task.0.as_slice()).bind(integer(period));
+        if update.execute(&mut *tx).await.map_err(store)?.rows_affected() != 1 {
+            return Err(StoreError::Damaged.into());
+        }
+        let insert = "INSERT INTO releases (number, task, period, envelope) VALUES ($1, $2, $3, $4)";
+        let row = sqlx::query(insert).bind(number).bind(task.0.as_slice()).bind(integer(period)).bind(&envelope);
+        row.execute(&mut *tx).await.map_err(store)?;
+        tx.commit().await.map_err(store)?;
+        Ok(Collected { job, request, sealed })
+    }
+
+    /// A batch as the keeper has it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn batch(&self, task: TaskId, period: u64) -> Result<Batch, StoreError> {
+        let mut tx = self.0.begin().await?;
+        batch(&mut tx, &task.0, integer(period)).await
+    }
+
+    /// Signed releases with a number above `after`, the lowest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn releases(&self, after: u64, most: u32) -> Result<Vec<String>, StoreError> {
+        let select = "SELECT envelope FROM releases WHERE number > $1 ORDER BY number LIMIT $2";
+        let rows = sqlx::query(select).bind(integer(after)).bind(i64::from(most)).fetch_all(&self.0).await?;
+        rows.iter().map(|r| Ok(r.try_get(0)?)).collect()
+    }
+
+    /// Closes the file.
+    pub async fn close(&self) {
+        self.0.close().await;
+    }
+}
+
+async fn earlier(tx: &mut Tx, task: TaskId, job: JobId, request: &[u8; 32]) -> Result<Option<Recorded>, StoreError> {
+    let select = "SELECT request, response FROM jobs WHERE task = $1 AND job = $2";
+    let row = sqlx::query(select).bind(task.0.as_slice()).bind(job.0.as_slice()).fetch_optional(&mut **tx).await?;
+    let Some(row) = row else { return Ok(None) };
+    let same = row.try_get::<Vec<u8>, _>(0)? == request;
+    Ok(Some(if same { Recorded::Answer(row.try_get(1)?) } else { Recorded::Changed }))
+}
+
+async fn collected(tx: &mut Tx, task: TaskId, period: u64) -> Result<Option<Collected>, StoreError> {
+    let select = "SELECT job, request, sealed FROM batches WHERE task = $1 AND period = $2 AND job IS NOT NULL";
+    let row = sqlx::query(select).bind(task.0.as_slice()).bind(integer(period)).fetch_optional(&mut **tx).await?;
+    let Some(row) = row else { return Ok(None) };
+    let (job, request) = (JobId(fixed(row.try_get(0)?)?), fixed(row.try_get(1)?)?);
+    Ok(Some(Collected { job, request, sealed: row.try_get(2)? }))
+}
+
+/// Counts one report, or says why not: collected, seen, past the headcount, token spent.
+async fn count(
+    tx: &mut Tx,
+    task: TaskId,
+    id: ReportId,
+    countable: Countable,
+    people: u64,
+    sum: &mut Batch,
+    share: &mut vdaf::Share,
+) -> Result<Result<VerifyResult, ReportError>, StoreError> {
+    if sum.job.is_some() {
+        return Ok(Err(ReportError::BatchCollected));
+    }
+    let (t, period) = (task.0.as_slice(), integer(countable.period));
+    let select = "SELECT 1 FROM seen WHERE task = $1 AND report = $2";
+    let seen = sqlx::query(select).bind(t).bind(id.0.as_slice()).fetch_optional(&mut **tx).await?.is_some();
+    if seen || spent(tx, t, period, &countable.token.0).await? {
+        return Ok(Err(ReportError::ReportReplayed));
+    }
+    if sum.count >= people {
+        return Ok(Err(ReportError::ReportDropped));
+    }
+    share.add(&countable.share).map_err(|_| StoreError::Damaged)?;
+    let insert = "INSERT INTO seen (task, report) VALUES ($1, $2)";
+    sqlx::query(insert).bind(t).bind(id.0.as_slice()).execute(&mut **tx).await?;
+    spend(tx, t, period, &countable.token.0).await?;
+    sum.count += 1;
+    sum.checksum.add(&id);
+    Ok(Ok(countable.result))
+}

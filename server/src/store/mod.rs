@@ -1,0 +1,181 @@
+//! What is remembered. SQLite; the SQL is plain and numbered, so that PostgreSQL needs another pool and another `begin`.
+//!
+//! [`leader`] and [`keeper`] never share a database: two files, two owners. Whatever must be true together is written in one
+//! transaction that begins as a writer, so that what it read stays true until it ends.
+
+pub mod keeper;
+pub mod leader;
+
+use std::path::Path;
+use std::time::Duration;
+
+use skillkeep_dap::aggregator::Checksum;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Row, Sqlite, SqlitePool, Transaction};
+
+pub use keeper::KeeperStore;
+pub use leader::LeaderStore;
+
+/// Why nothing was stored or read. A transaction that fails leaves everything as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// No space is left.
+    #[error("the store is full")]
+    Full,
+    /// Somebody else writes for too long.
+    #[error("the store is busy")]
+    Busy,
+    /// What was read is not what was written, or belongs to another role or tenant.
+    #[error("the store is damaged, or another's")]
+    Damaged,
+    /// Anything else.
+    #[error("the store failed")]
+    Failed,
+}
+
+impl StoreError {
+    /// A stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            StoreError::Full => "store.full",
+            StoreError::Busy => "store.busy",
+            StoreError::Damaged => "store.damaged",
+            StoreError::Failed => "store.failed",
+        }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> StoreError {
+        // https://www.sqlite.org/rescode.html: the low byte is the primary code; 5 busy, 6 locked, 11 corrupt, 13 full, 26 not a database.
+        let code = error.as_database_error().and_then(|e| e.code()).and_then(|c| c.parse::<u32>().ok());
+        match (code.map(|c| c & 0xff), &error) {
+            (Some(13), _) => StoreError::Full,
+            (Some(5 | 6), _) | (_, sqlx::Error::PoolTimedOut) => StoreError::Busy,
+            (Some(11 | 26), _) | (_, sqlx::Error::ColumnDecode { .. }) => StoreError::Damaged,
+            _ => {
+                // The message of a database error names tables, never values.
+                tracing::warn!(error = %error, "store");
+                StoreError::Failed
+            }
+        }
+    }
+}
+
+/// What is known of a batch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Batch {
+    /// Reports counted.
+    pub count: u64,
+    /// Of their ids.
+    pub checksum: Checksum,
+    /// The aggregator's share, encoded; empty before the first report and after the collection.
+    pub share: Share,
+    /// The collection job that has it, if one has.
+    pub job: Option<[u8; 16]>,
+}
+
+/// An encoded aggregate share; not to be seen in a log.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Share(pub Vec<u8>);
+
+impl std::fmt::Debug for Share {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Share({} bytes hidden)", self.0.len())
+    }
+}
+
+/// A transaction.
+pub(crate) type Tx = Transaction<'static, Sqlite>;
+
+/// Opens a database file, makes its tables, and sees to it that it is this role's and this tenant's.
+async fn open(path: &Path, schema: &'static str, role: &str, tenant: &str) -> Result<SqlitePool, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // What was acknowledged survives a loss of power.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(10));
+    let pool = SqlitePoolOptions::new()
+        .max_connections(4)
+        .acquire_timeout(Duration::from_secs(20))
+        .connect_with(options)
+        .await?;
+    let mut tx = begin(&pool).await?;
+    sqlx::raw_sql(schema).execute(&mut *tx).await?;
+    for (name, value) in [("format", format!("skillkeep-{role}/1")), ("tenant", tenant.to_owned())] {
+        let insert = "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        sqlx::query(insert).bind(name).bind(&value).execute(&mut *tx).await?;
+        let row = sqlx::query("SELECT value FROM meta WHERE name = $1").bind(name).fetch_one(&mut *tx).await?;
+        if row.try_get::<String, _>(0)? != value {
+            return Err(StoreError::Damaged);
+        }
+    }
+    tx.commit().await?;
+    Ok(pool)
+}
+
+/// Begins as a writer: of two that would write, the second waits here instead of failing later. (PostgreSQL: `BEGIN ISOLATION
+/// LEVEL SERIALIZABLE`, and trying again.)
+async fn begin(pool: &SqlitePool) -> Result<Tx, StoreError> {
+    Ok(pool.begin_with("BEGIN IMMEDIATE").await?)
+}
+
+/// Reads a batch that both roles store alike; the zero batch where there is none.
+async fn batch(tx: &mut Tx, task: &[u8], period: i64) -> Result<Batch, StoreError> {
+    let select = "SELECT count, checksum, share, job FROM batches WHERE task = $1 AND period = $2";
+    match sqlx::query(select).bind(task).bind(period).fetch_optional(&mut **tx).await? {
+        None => Ok(Batch::default()),
+        Some(row) => Ok(Batch {
+            count: count(row.try_get(0)?)?,
+            checksum: Checksum(fixed(row.try_get(1)?)?),
+            share: Share(row.try_get(2)?),
+            job: row.try_get::<Option<Vec<u8>>, _>(3)?.map(fixed).transpose()?,
+        }),
+    }
+}
+
+/// Writes count, checksum and share of a batch.
+async fn put_batch(tx: &mut Tx, task: &[u8], period: i64, batch: &Batch) -> Result<(), StoreError> {
+    let upsert = "INSERT INTO batches (task, period, count, checksum, share) VALUES ($1, $2, $3, $4, $5) \
+                  ON CONFLICT (task, period) DO UPDATE SET count = excluded.count, checksum = excluded.checksum, \
+                  share = excluded.share";
+    sqlx::query(upsert)
+        .bind(task)
+        .bind(period)
+        .bind(integer(batch.count))
+        .bind(batch.checksum.0.as_slice())
+        .bind(batch.share.0.as_slice())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Is the token spent on this task?
+async fn spent(tx: &mut Tx, task: &[u8], period: i64, token: &[u8; 32]) -> Result<bool, StoreError> {
+    let select = "SELECT 1 FROM tokens_spent WHERE task = $1 AND period = $2 AND token = $3";
+    let row = sqlx::query(select).bind(task).bind(period).bind(token.as_slice()).fetch_optional(&mut **tx).await?;
+    Ok(row.is_some())
+}
+
+/// Writes down that it is.
+async fn spend(tx: &mut Tx, task: &[u8], period: i64, token: &[u8; 32]) -> Result<(), StoreError> {
+    let insert = "INSERT INTO tokens_spent (task, period, token) VALUES ($1, $2, $3)";
+    sqlx::query(insert).bind(task).bind(period).bind(token.as_slice()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Numbers are stored as BIGINT; none of ours comes near its end.
+fn integer(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+fn count(value: i64) -> Result<u64, StoreError> {
+    u64::try_from(value).map_err(|_| StoreError::Damaged)
+}
+
+fn fixed<const N: usize>(bytes: Vec<u8>) -> Result<[u8; N], StoreError> {
+    bytes.try_into().map_err(|_| StoreError::Damaged)
+}
