@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use skillkeep::sync::Dictionary;
 use skillkeep_dap::codec::Encode;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
@@ -67,7 +68,7 @@ pub fn app(roles: impl IntoIterator<Item = Router>) -> Router {
 /// [`ServeError`].
 pub async fn leader(config: &Config, clock: Clock) -> Result<(Arc<Leader>, Driver), ServeError> {
     let part = config.leader.as_ref().ok_or(ConfigError::Section("leader"))?;
-    let tasks = tasks(config)?;
+    let tasks = tasks(config, &config.dictionary()?)?;
     let mut issuers = BTreeMap::new();
     for span in &tasks.periods {
         let path = config.at(&part.tokens).join(format!("{}.pem", span.id));
@@ -110,7 +111,7 @@ pub async fn keeper(config: &Config, clock: Clock) -> Result<Arc<Keeper>, ServeE
         return Err(ConfigError::Pinned.into());
     }
     Ok(Arc::new(Keeper {
-        tasks: tasks(config)?,
+        tasks: tasks(config, &dictionary)?,
         store: KeeperStore::open(&config.at(&part.database), &config.tenant).await?,
         keys,
         leader_token: keys::bearer(&config.at(&config.peer_token))?,
@@ -120,9 +121,9 @@ pub async fn keeper(config: &Config, clock: Clock) -> Result<Arc<Keeper>, ServeE
     }))
 }
 
-fn tasks(config: &Config) -> Result<Tasks, ServeError> {
+fn tasks(config: &Config, dictionary: &Dictionary) -> Result<Tasks, ServeError> {
     let seed = keys::bytes32(&config.at(&config.seed))?;
-    Ok(Tasks::derive(&config.dictionary()?, &config.tenant, &seed)?)
+    Ok(Tasks::derive(dictionary, &config.tenant, &seed)?)
 }
 
 /// Runs the leader until told to stop: requests and the worker's step that are running end first.
