@@ -9,6 +9,7 @@ mod root;
 
 pub use envelope::{Envelope, Signed, pae};
 pub use manifest::{FileEntry, Manifest, file_statement};
+pub(crate) use root::hex;
 pub use root::{Root, RootRole, TrustError};
 
 /// Payload type of a root file.

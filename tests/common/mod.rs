@@ -241,3 +241,12 @@ pub fn statements() -> String {
     ])
     .to_string()
 }
+
+/// Two tables that share one row.
+pub const SPRING: &str = "Title,Skill,Type,Date,Level\nSQL Associate,SQL,certificate,2025-12-12,3\nDashboard,Dashboards,project,2026-02-01,\n";
+pub const SUMMER: &str = "Title,Skill,Type,Date,Level\nSQL Associate,SQL,certificate,2025-12-12,3\nLetters,Plain writing,project,2026-06-01,\n";
+
+/// Rows of evidence of a skill.
+pub fn titles(engine: &Engine, id: &str) -> usize {
+    ask(engine, json!({ "ask": "skill", "id": id }))["evidenceRows"].as_array().expect("rows").len()
+}

@@ -1,0 +1,97 @@
+//! From the profile to what answering may look at, and to the answer.
+
+use crate::clock::{Millis, Now};
+use crate::engine::Engine;
+use crate::engine::state::{Act, Deed};
+use crate::map::Map;
+use crate::recommend::{Difficulty, Feedback, difficulty};
+use crate::signal::Progress;
+use crate::sync::{Clip, Day, Encoding, Facts, Measure, Measurement, Outcomes, Partition, Period};
+
+impl Engine {
+    pub(super) fn answer_to(&self, measure: &Measure, facts: &Facts, clip: Clip<'_>, yes: bool) -> Measurement {
+        let dictionary = &self.company.dictionary;
+        let attribute = match &measure.encoding {
+            Encoding::Outcome { attribute, .. } => dictionary.attribute(attribute),
+            _ => None,
+        };
+        if yes {
+            measure.encoding.answer(facts, attribute, clip)
+        } else {
+            Measurement::no_answer(measure.encoding.shape(attribute.map_or(0, |a| a.options.len())))
+        }
+    }
+
+    pub(super) fn cell_of(&self, over: Partition) -> Option<String> {
+        self.state.cell.as_ref().map(|(function, region)| over.cell(function, region))
+    }
+
+    /// All that answering about a period may look at.
+    pub(super) fn facts(&self, period: &Period, now: Now) -> Facts {
+        let tax = &self.company.taxonomy;
+        let mut held = Map::new();
+        let mut confidence = Vec::new();
+        let mut means = Map::new();
+        for (&skill, log) in &self.logs {
+            let estimate = log.estimate(now.at);
+            means.insert(skill, estimate.mean);
+            confidence.push(log.confidence(now.at));
+            if estimate.held() {
+                let level = (1..=5u8).rev().find(|l| estimate.p_at_least(f64::from(*l)) >= crate::profile::HELD_FROM);
+                held.insert(tax.id(skill).to_owned(), level.unwrap_or(1));
+            }
+        }
+        let mean = |s| means.get(&s).copied().unwrap_or(0.0);
+        let goal = self.goal().and_then(|id| tax.find_role(id)).and_then(|ix| tax.roles().get(ix.0 as usize));
+        let needs = goal.into_iter().flat_map(|r| &r.needs).filter(|n| mean(n.skill) < f64::from(n.level));
+        let goals = needs.map(|n| tax.id(n.skill).to_owned()).collect();
+        let (items, taken) = self.items_and_stretch(period, &mean);
+        let offered = self.steps(3, now).steps.iter().any(|s| s.difficulty == Difficulty::Stretch);
+        let contests = |a: &Act| matches!(a.deed, Deed::Contest { .. }) && Day::of(Millis(a.at)) >= period.start;
+        let share = confidence.iter().sum::<f64>() / confidence.len().max(1) as f64;
+        Facts {
+            known: !held.is_empty() || !self.logs.is_empty(),
+            held,
+            goals,
+            items,
+            outcomes: Outcomes {
+                stretch: if taken { 2 } else { u8::from(offered) },
+                confidence: u8::from(share >= 0.5) + u8::from(share >= 0.75),
+                contested: u8::from(self.state.acts.iter().any(contests)),
+            },
+            groups: self.state.sync.groups.clone(),
+        }
+    }
+
+    /// Items finished with "did it help?", and whether a stretch item was taken up in the period.
+    fn items_and_stretch(
+        &self,
+        period: &Period,
+        mean: &impl Fn(crate::taxonomy::SkillId) -> f64,
+    ) -> (Map<String, bool>, bool) {
+        let items = self.company.catalogue.items();
+        let mut finished = Map::new();
+        let mut taken = false;
+        let mut look = |ix: crate::catalog::ItemIx, done: bool, at: Millis| {
+            let Some(item) = items.get(ix.0 as usize) else { return };
+            if done {
+                finished.entry(item.id.clone()).or_insert(false);
+            }
+            let stretch = |t: &crate::catalog::Teaches| difficulty(t, mean(t.skill)) == Difficulty::Stretch;
+            taken |= Day::of(at) >= period.start && item.teaches.first().is_some_and(stretch);
+        };
+        for (ix, (progress, at)) in &self.progress {
+            look(*ix, *progress == Progress::Done, *at);
+        }
+        let said = self.feedback();
+        for event in said.iter().filter(|e| matches!(e.what, Feedback::Started | Feedback::Done)) {
+            look(event.item, event.what == Feedback::Done, event.at);
+        }
+        for event in said.iter().filter(|e| e.what == Feedback::Helpful) {
+            if let Some(helped) = items.get(event.item.0 as usize).and_then(|i| finished.get_mut(&i.id)) {
+                *helped = true;
+            }
+        }
+        (finished, taken)
+    }
+}
