@@ -61,8 +61,8 @@ fn judge(name: &Value, licence: Option<&str>, refused: &mut Vec<String>) {
     let name = name.as_str().unwrap_or("?");
     let licence = licence.unwrap_or("none");
     let tool = TOOLS.iter().any(|t| name.starts_with(t)) && licence.contains("MPL-2.0");
-    let unchanged = UNCHANGED.contains(&name);
-    if !tool && !(unchanged && licence.split(" AND ").all(|l| l == "MPL-2.0" || fine(l))) && !fine(licence) {
+    let unchanged = UNCHANGED.contains(&name) && licence.split(" AND ").all(|l| l == "MPL-2.0" || fine(l));
+    if !(tool || unchanged || fine(licence)) {
         refused.push(format!("{name}: {licence}"));
     }
 }
