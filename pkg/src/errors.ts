@@ -16,6 +16,7 @@ export type KnownErrorCode =
   | 'catalogue.unknown_requirement' | 'catalogue.unknown_skill'
   | 'pack.magic' | 'pack.version' | 'pack.truncated' | 'pack.checksum' | 'pack.content'
   | 'policy.syntax' | 'policy.format' | 'policy.days' | 'policy.no_kinds'
+  | 'dictionary.id' | 'dictionary.cost' | 'dictionary.measure' | 'dictionary.period'
   | 'factors.magic' | 'factors.version' | 'factors.checksum' | 'factors.shape'
   // files a person brings
   | 'import.unknown_format' | 'import.syntax' | 'import.truncated' | 'import.encoding' | 'import.record_too_large' | 'import.empty'

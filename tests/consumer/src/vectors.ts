@@ -3,14 +3,14 @@
  * step says which of these it satisfies: a field that the types do not know, or a code that is not one, does not compile.
  */
 import type {
-  AboutView, ActRow, Applied, Cell, Command, GigRow, ImportOptions, ImportReport, ImportRow, ItemRow, KnownErrorCode, Millis, PolicyView,
+  AboutView, ActRow, Applied, Cell, Command, GigRow, ImportOptions, ImportReport, ImportRow, ItemRow, KnownErrorCode, LeavesView, Millis, PolicyView,
   ProfileView, Query, RoleDetail, RoleRow, ScanReport, SkillDetail, SkillHit, StepsView,
 } from 'skillkeep';
 
 /** What each question is answered with. */
 export interface Answers {
   steps: StepsView; profile: ProfileView; skill: SkillDetail; roles: RoleRow[]; role: RoleDetail; gigs: GigRow[];
-  search_skills: SkillHit[]; search_items: ItemRow[]; acts: ActRow[]; imports: ImportRow[]; policy: PolicyView; about: AboutView;
+  search_skills: SkillHit[]; search_items: ItemRow[]; acts: ActRow[]; imports: ImportRow[]; policy: PolicyView; about: AboutView; leaves: LeavesView;
 }
 
 /** A vector names what it looks at, at any depth; of a list it names every row. */
