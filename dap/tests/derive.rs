@@ -3,8 +3,11 @@
 
 mod common;
 
-use common::{World, hex};
-use skillkeep_dap::codec::Encode;
+use std::collections::BTreeSet;
+
+use common::{DAY, World, hex};
+use proptest::prelude::*;
+use skillkeep_dap::codec::{Decode, Encode};
 use skillkeep_dap::messages::{Extension, Interval, ReportError};
 use skillkeep_dap::task::{TaskConfiguration, VdafConfig, verify_key};
 use skillkeep_dap::vdaf::{Share, Vdaf, VdafError, unshard};
@@ -26,20 +29,62 @@ fn task_id_and_verify_key_are_those_of_the_contract() {
     );
 }
 
+/// Every field, one at a time: nobody can be asked under another configuration and be counted with the others.
 #[test]
 fn whatever_a_client_is_told_otherwise_makes_another_task() {
     let task = World::new(VdafConfig::multihot(20, 6)).task;
-    let id = |change: &dyn Fn(&mut TaskConfiguration)| {
+    let days = |start, duration| Extension { kind: 1, data: Interval { start, duration }.get_encoded().unwrap() };
+    let changes: &[&dyn Fn(&mut TaskConfiguration)] = &[
+        &|c| c.task_info[0] ^= 1,
+        &|c| c.task_info.push(0),
+        &|c| c.leader.push(b'x'),
+        &|c| c.helper.push(b'x'),
+        &|c| std::mem::swap(&mut c.leader, &mut c.helper),
+        // The same letters in all, cut elsewhere.
+        &|c| c.leader.push(c.helper.remove(0)),
+        &|c| c.time_precision += 1,
+        &|c| c.min_batch_size -= 1,
+        &|c| c.batch_mode = 2,
+        &|c| c.vdaf = VdafConfig::multihot(21, 6),
+        &|c| c.vdaf = VdafConfig::multihot(20, 7),
+        &|c| c.vdaf = VdafConfig::Multihot { length: 20, chunk: 4, max_weight: 6 },
+        &|c| c.vdaf = VdafConfig::histogram(20),
+        &|c| c.extensions.clear(),
+        &|c| c.extensions = vec![days(DAY, 93)],
+        &|c| c.extensions = vec![days(DAY + 1, 92)],
+        &|c| c.extensions.push(Extension { kind: 2, data: Vec::new() }),
+    ];
+    let mut ids = vec![task.id];
+    for change in changes {
         let mut other = task.configuration.clone();
         change(&mut other);
-        other.derive_id("sample").unwrap()
-    };
-    assert_eq!(id(&|_| ()), task.id);
-    assert_ne!(id(&|c| c.task_info[0] ^= 1), task.id);
-    assert_ne!(id(&|c| c.min_batch_size -= 1), task.id);
-    assert_ne!(id(&|c| c.vdaf = VdafConfig::multihot(20, 7)), task.id);
-    assert_ne!(id(&|c| c.helper.push(b'x')), task.id);
-    assert_ne!(task.configuration.derive_id("other").unwrap(), task.id);
+        ids.push(other.derive_id("sample").unwrap());
+    }
+    for tenant in ["", "other", "sample "] {
+        ids.push(task.configuration.derive_id(tenant).unwrap());
+    }
+    assert_eq!(task.configuration.derive_id("sample").unwrap(), task.id);
+    let keys: BTreeSet<_> = ids.iter().map(|id| verify_key(&[9; 32], *id)).collect();
+    assert_eq!(keys.len(), ids.len(), "a key for each task");
+    assert!(!keys.contains(&verify_key(&[8; 32], task.id)), "and for each seed");
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Any byte of what is written, and any tenant.
+    #[test]
+    fn any_other_configuration_or_tenant_is_another_task(at in any::<usize>(), change in 1..=255u8, tenant in "[a-z]{0,9}") {
+        let task = World::new(VdafConfig::multihot(20, 6)).task;
+        let mut bytes = task.configuration.get_encoded().unwrap();
+        let at = at % bytes.len();
+        bytes[at] ^= change;
+        if let Ok(other) = TaskConfiguration::get_decoded(&bytes) {
+            prop_assert_ne!(other.derive_id("sample").unwrap(), task.id);
+        }
+        prop_assert_eq!(task.configuration.derive_id(&tenant).unwrap() == task.id, tenant == "sample");
+    }
 }
 
 #[test]

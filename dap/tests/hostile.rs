@@ -65,13 +65,55 @@ fn one_more_than_allowed_is_refused_even_with_a_weight_that_fits() {
     assert_eq!(world.counted(&report), Err(ReportError::VdafVerifyError));
 }
 
+/// At the length of a real question, with the same lies by hand: the circuit's chunks end elsewhere than at twenty.
+#[test]
+fn two_hundred_places_are_held_to_the_same() {
+    for (config, set, most) in
+        [(VdafConfig::multihot(202, 14), vec![0, 99, 201], 0..=14), (VdafConfig::histogram(200), vec![199], 1..=1)]
+    {
+        let mut refused = 0;
+        let (world, circuit) = (World::new(config), Circuit::new(&config));
+        let honest = circuit.encode(&set);
+        let rng = &mut rng(90);
+        let counted = |vector: &[Field128], rng: &mut ChaCha20Rng| {
+            let (seeds, id) = random(rng);
+            let halves = circuit.cut(vector, world.task.id, &id, &seeds);
+            world.counted(&world.sealed(id, halves, 1).get_encoded().unwrap())
+        };
+        assert_eq!(counted(&honest, rng), Ok(ones(world.task.vdaf.length(), &set)));
+        for _ in 0..100 {
+            let mut vector = honest.clone();
+            let at = below(rng, vector.len());
+            vector[at] += number([1, -1, 2, i64::MIN][below(rng, 4)]);
+            if below(rng, 2) == 0 {
+                // A second place makes up for the first, so that the sum fits.
+                let other = (at + 1 + below(rng, vector.len() - 1)) % vector.len();
+                let rest = honest[at] - vector[at];
+                vector[other] += rest;
+            }
+            match counted(&vector, rng) {
+                Err(error) => {
+                    assert_eq!(error, ReportError::VdafVerifyError);
+                    refused += 1;
+                }
+                // One more place and one less in the weight can be an honest answer: then it must be one.
+                Ok(sums) => {
+                    assert!(sums.iter().all(|n| [0, 1].contains(n)), "{sums:?}");
+                    assert!(most.contains(&sums.iter().sum::<i64>()), "{sums:?}");
+                }
+            }
+        }
+        assert!(refused >= 90, "{refused} of 100 lies were refused");
+    }
+}
+
 /// What a lying client does before it seals. Gives the kind of lie.
 fn lie(circuit: &Circuit, world: &World, set: &[u32], rng: &mut ChaCha20Rng) -> (&'static str, ReportId, Sharded) {
     let (seeds, id) = random(rng);
     let mut vector = circuit.encode(set);
     let cut = |vector: &[Field128], id: &ReportId| circuit.cut(vector, world.task.id, id, &seeds);
     let places = vector.len();
-    match below(rng, 12) {
+    match below(rng, 15) {
         0 => {
             vector = circuit.encode(set);
             let free = (0..LENGTH as usize).find(|p| !set.contains(&(*p as u32))).unwrap();
@@ -137,6 +179,32 @@ fn lie(circuit: &Circuit, world: &World, set: &[u32], rng: &mut ChaCha20Rng) -> 
             half.unwrap().push(0);
             ("too long", id, halves)
         }
+        11 => {
+            // Each half honest, and of another answer.
+            let (other_seeds, _) = random(rng);
+            let mut halves = cut(&vector, &id);
+            let other = circuit.cut(&circuit.encode(&[set[0] ^ 1]), world.task.id, &id, &other_seeds);
+            match below(rng, 3) {
+                0 => halves.leader = other.leader,
+                1 => halves.helper = other.helper,
+                _ => halves.public = other.public,
+            }
+            ("halves of two reports", id, halves)
+        }
+        12 => {
+            let mut halves = cut(&vector, &id);
+            std::mem::swap(&mut halves.leader, &mut halves.helper);
+            ("halves swapped", id, halves)
+        }
+        13 => {
+            let mut halves = cut(&vector, &id);
+            if below(rng, 2) == 0 {
+                halves.leader.clear()
+            } else {
+                halves.helper.clear()
+            }
+            ("one half only", id, halves)
+        }
         _ => {
             // Cut for another report: its own proof, under another id.
             let mut other = id;
@@ -163,7 +231,7 @@ fn lies_that_are_sealed_well_are_refused() {
             }
             assert!(counted.is_err(), "{kind} was counted as {counted:?}");
         }
-        assert_eq!(kinds.len(), 12, "every kind of lie was told: {kinds:?}");
+        assert_eq!(kinds.len(), 15, "every kind of lie was told: {kinds:?}");
     }
 }
 

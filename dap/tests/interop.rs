@@ -4,9 +4,10 @@
 mod common;
 
 use common::{World, unhex};
+use skillkeep_dap::VERSION;
 use skillkeep_dap::aggregator::Task;
 use skillkeep_dap::codec::{Decode, Encode};
-use skillkeep_dap::hpke::Keypair;
+use skillkeep_dap::hpke::{Keypair, Role};
 use skillkeep_dap::messages::{HpkeConfig, Report, TaskId};
 use skillkeep_dap::task::{TaskConfiguration, VdafConfig};
 use skillkeep_dap::vdaf::{Share, unshard};
@@ -31,6 +32,11 @@ fn sixteen_foreign_reports_decode_open_verify_and_sum() {
     assert_eq!(configuration.vdaf, VdafConfig::Histogram { length: 200, chunk: 14 });
     let id = TaskId(bytes(&json["task_id"]).try_into().unwrap());
     let key = bytes(&json["vdaf_verify_key"]).try_into().unwrap();
+    // What the two sides put into what they seal and prove, said by the file itself.
+    let info = |to: u8| [VERSION.as_bytes(), b" input share", &[1, to]].concat();
+    assert_eq!(bytes(&json["hpke_info"]["leader"]), info(Role::Leader as u8));
+    assert_eq!(bytes(&json["hpke_info"]["helper"]), info(Role::Helper as u8));
+    assert_eq!(bytes(&json["vdaf_context"]), [VERSION.as_bytes(), &id.0].concat());
     let world =
         World { task: Task::with_key(id, configuration, key).unwrap(), leader: keys("leader"), helper: keys("helper") };
 

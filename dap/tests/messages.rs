@@ -94,7 +94,7 @@ fn task() -> impl Strategy<Value = TaskConfiguration> {
         })
 }
 
-/// There and back, every cut, and a byte too many.
+/// There and back, every cut, every byte changed, and a byte too many.
 fn there_and_back<M: Encode + Decode + PartialEq + std::fmt::Debug>(message: &M) {
     let bytes = message.get_encoded().unwrap();
     assert_eq!(&M::get_decoded(&bytes).unwrap(), message);
@@ -102,6 +102,18 @@ fn there_and_back<M: Encode + Decode + PartialEq + std::fmt::Debug>(message: &M)
         assert!(M::get_decoded(&bytes[..cut]).is_err(), "cut at {cut} of {}", bytes.len());
     }
     assert!(M::get_decoded(&[bytes.as_slice(), &[0]].concat()).is_err(), "a byte too many");
+    let mut changed = bytes.clone();
+    for at in 0..bytes.len() {
+        for change in [1, 0x80, 0xff] {
+            changed[at] ^= change;
+            // Another message or none: never one that is written in two ways, so never this one again.
+            if let Ok(other) = M::get_decoded(&changed) {
+                assert_eq!(other.get_encoded().unwrap(), changed, "byte {at} changed by {change}");
+                assert_ne!(&other, message, "byte {at} changed by {change} says the same");
+            }
+            changed[at] ^= change;
+        }
+    }
 }
 
 proptest! {
@@ -181,6 +193,19 @@ proptest! {
         canonical::<CollectionJobResp>(&bytes);
         canonical::<TaskConfiguration>(&bytes);
         let _ = all::<Report>(&bytes);
+    }
+}
+
+/// Ids stand in URLs: their own length and alphabet, no padding, and one spelling each.
+#[test]
+fn ids_are_read_from_urls_in_one_spelling() {
+    let (task, job) = (TaskId([0xfb; 32]), JobId([0xff; 16]));
+    assert_eq!(job.to_url(), "_____________________w");
+    assert_eq!(TaskId::from_url(&task.to_url()), Some(task));
+    assert_eq!(JobId::from_url(&job.to_url()), Some(job));
+    assert_eq!(ReportId::from_url(&job.to_url()), Some(ReportId([0xff; 16])));
+    for wrong in ["", "_____________________w==", "/////////////////////w", "_____________________x", &task.to_url()] {
+        assert_eq!(JobId::from_url(wrong), None, "{wrong}");
     }
 }
 

@@ -1,4 +1,10 @@
 //! The messages of draft-ietf-ppm-dap-18, as they stand on the wire. Times and intervals are in units of `time_precision`.
+//!
+//! Two messages differ from the published draft. [`AggregationJobInitReq`] and [`AggregationJobResp`] have the shape that Janus
+//! had when it first spoke "dap-18": a partial batch selector, and 32 bits of length before the reports and the answers. The draft
+//! replaced the selector by a list of extensions
+//! ([#779](https://github.com/ietf-wg-ppm/draft-ietf-ppm-dap/pull/779)), and other implementations of it write no length there.
+//! Reports and sealed shares are not affected; leader and helper must be of one kind.
 
 mod aggregate;
 mod basic;
