@@ -137,6 +137,9 @@ test('the first snapshot opens in the package too', { skip }, async () => {
   for (const WasmEngine of await Promise.all(BUILDS.map(load))) {
     const engine = open(WasmEngine, { ...vector.options, now: vector.now }, bytes);
     assert.equal(engine.query({ ask: 'profile' }, vector.now).signals, 7);
-    assert.equal(Buffer.compare(Buffer.from(engine.snapshot()), Buffer.from(bytes)), 0, 'nothing of it is lost');
+    // Magic, version, length and checksum are 44 bytes; what newer versions add stands behind what the first one held.
+    const payload = Buffer.from(bytes).subarray(44);
+    const written = Buffer.from(engine.snapshot()).subarray(44, 44 + payload.length);
+    assert.equal(Buffer.compare(written, payload), 0, 'nothing of it is lost');
   }
 });

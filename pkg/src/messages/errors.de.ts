@@ -148,7 +148,7 @@ export const errorsDe: Record<ErrorKey, string> = {
   'error.dictionary.id': 'Die Fragenliste der Firma nennt etwas zweimal.',
   'error.dictionary.cost': 'Eine Frage der Firma sagt, sie koste weniger von deinem Budget, als sie kostet.',
   'error.dictionary.measure': 'Eine Frage der Firma lässt sich so nicht beantworten.',
-  'error.dictionary.period': 'Die Fragenliste der Firma hat einen Zeitraum, der keiner ist.',
+  'error.dictionary.period': 'Die Fragenliste der Firma hat einen Zeitraum, der vor seinem Anfang endet oder einen anderen überlappt.',
   'error.factors.safe': 'Dein Profil ist unberührt.',
   'error.factors.todo': 'Nenne den Betreibern dieser Seite den Code unten.',
   'error.factors.magic': 'Die Datei deiner Firma mit dem, was zusammenpasst, ist von anderer Art.',

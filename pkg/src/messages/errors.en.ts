@@ -149,7 +149,7 @@ export const errorsEn = {
   'error.dictionary.id': 'The company’s list of questions names something twice.',
   'error.dictionary.cost': 'A question of the company says that it costs less of your budget than it does.',
   'error.dictionary.measure': 'A question of the company cannot be answered as it stands.',
-  'error.dictionary.period': 'The company’s list of questions has a period that is none.',
+  'error.dictionary.period': 'The company’s list of questions has a period that ends before it begins, or overlaps another.',
   'error.factors.safe': 'Your profile is untouched.',
   'error.factors.todo': 'Tell the people who run this page the code below.',
   'error.factors.magic': 'The company’s file of what goes well together is of another kind.',
