@@ -106,9 +106,44 @@ impl Outcome {
     }
 }
 
+/// An encoding as it is written: one flat record, since reading a tagged enum makes serde keep every value until it has seen
+/// the tag, and that machinery weighs much.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawEncoding {
+    kind: String,
+    skills: Option<Vec<String>>,
+    levels: Option<Vec<u8>>,
+    items: Option<Vec<String>>,
+    clip: Option<u32>,
+    attribute: Option<String>,
+    outcome: Option<Outcome>,
+}
+
+impl TryFrom<RawEncoding> for Encoding {
+    type Error = &'static str;
+
+    fn try_from(raw: RawEncoding) -> Result<Encoding, &'static str> {
+        const WRONG: &str = "not an encoding: a field is missing, or belongs to another kind";
+        let RawEncoding { kind, skills, levels, items, clip, attribute, outcome } = raw;
+        Ok(match (kind.as_str(), skills, levels, items, clip, attribute, outcome) {
+            ("held", Some(skills), None, None, Some(clip), None, None) => Encoding::Held { skills, clip },
+            ("goals", Some(skills), None, None, Some(clip), None, None) => Encoding::Goals { skills, clip },
+            ("planes", Some(skills), Some(levels), None, Some(clip), None, None) => {
+                Encoding::Planes { skills, levels, clip }
+            }
+            ("items", None, None, Some(items), Some(clip), None, None) => Encoding::Items { items, clip },
+            ("outcome", None, None, None, None, Some(attribute), Some(outcome)) => {
+                Encoding::Outcome { attribute, outcome }
+            }
+            _ => return Err(WRONG),
+        })
+    }
+}
+
 /// How a profile becomes an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "RawEncoding")]
 pub enum Encoding {
     /// Which of these skills are held: P(level >= 1) >= .8 from own evidence, not contested.
     Held {
@@ -150,7 +185,7 @@ pub enum Encoding {
 }
 
 /// What the circuit proves of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(tag = "vdaf", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Shape {
     /// `length` bits of which at most `max_weight` are set (Prio3MultihotCountVec).
