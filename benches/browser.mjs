@@ -171,7 +171,8 @@ async function topk({ browser, url }) {
   figure('top-20', 'Float32Array loop and sort', of((r) => r.naive), 'ms', {}, input);
   figure('top-20', 'that loop without its sort', of((r) => r.loop), 'ms', {}, input);
   figure('top-20', 'time of native', of((r) => r.simd / r.native), 'x', { most: 1.3 }, 'wasm with SIMD against native, same rows found');
-  figure('top-20', 'faster than loop and sort', of((r) => r.naive / r.simd), 'x', { least: 5 }, `against the loop alone ${of((r) => r.loop / r.simd).toFixed(1)} x`);
+  figure('top-20', 'faster than a Float32Array loop', of((r) => r.loop / r.simd), 'x', { least: 5 }, 'the loop alone, which finds nothing yet');
+  figure('top-20', 'faster than loop and sort', of((r) => r.naive / r.simd), 'x', {}, 'the loop, and a sort that finds the twenty');
   await context.close();
 }
 
