@@ -1,14 +1,15 @@
 //! The keeper's memory: what was seen and spent, its half of the batches, and what it signed.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use skillkeep_dap::codec::Encode;
 use skillkeep_dap::messages::{AggregationJobResp, JobId, ReportError, ReportId, TaskId, VerifyResp, VerifyResult};
 use skillkeep_dap::token::TokenHash;
 use skillkeep_dap::vdaf;
-use sqlx::{Row, SqlitePool};
+use sqlx::{QueryBuilder, Row, SqlitePool};
 
-use super::{Batch, Share, StoreError, Tx, batch, begin, fixed, integer, put_batch, spend, spent};
+use super::{Batch, ROWS, Share, StoreError, Tx, among, batch, begin, fixed, integer, put_batch};
 
 /// One report of a job after everything that needs no memory was judged.
 pub struct Judged {
@@ -88,6 +89,7 @@ impl KeeperStore {
         if let Some(answer) = earlier(&mut tx, task, job, &request).await? {
             return Ok(answer);
         }
+        let mut known = Known::of(&mut tx, task, &reports).await?;
         let mut batches = std::collections::BTreeMap::new();
         let mut answers = Vec::with_capacity(reports.len());
         for report in reports {
@@ -104,7 +106,7 @@ impl KeeperStore {
                         new.insert((stored, share));
                     }
                     let (sum, share) = batches.get_mut(&period).ok_or(StoreError::Failed)?;
-                    match count(&mut tx, task, report.id, countable, people, sum, share).await? {
+                    match count(report.id, countable, people, (sum, share), &mut known)? {
                         Ok(result) => result,
                         Err(error) => VerifyResult::Reject(error),
                     }
@@ -112,6 +114,7 @@ impl KeeperStore {
             };
             answers.push(VerifyResp { id: report.id, result });
         }
+        known.keep(&mut tx, task).await?;
         for (period, (mut sum, share)) in batches {
             if sum.job.is_none() && sum.count > 0 {
                 sum.share = Share(share.encode().map_err(|_| StoreError::Damaged)?);
@@ -211,33 +214,72 @@ async fn collected(tx: &mut Tx, task: TaskId, period: u64) -> Result<Option<Coll
     Ok(Some(Collected { job, request, sealed: row.try_get(2)? }))
 }
 
-/// Counts one report, or says why not: collected, seen, past the headcount, token spent.
-async fn count(
-    tx: &mut Tx,
-    task: TaskId,
+/// Counts one report, or says why not: collected, seen, past the headcount, token spent. `known` is what the tables say of the
+/// job's reports; what is counted is added to it and to `new`, for one statement at the end.
+fn count(
     id: ReportId,
     countable: Countable,
     people: u64,
-    sum: &mut Batch,
-    share: &mut vdaf::Share,
+    (sum, share): (&mut Batch, &mut vdaf::Share),
+    known: &mut Known,
 ) -> Result<Result<VerifyResult, ReportError>, StoreError> {
     if sum.job.is_some() {
         return Ok(Err(ReportError::BatchCollected));
     }
-    let (t, period) = (task.0.as_slice(), integer(countable.period));
-    let select = "SELECT 1 FROM seen WHERE task = $1 AND report = $2";
-    let seen = sqlx::query(select).bind(t).bind(id.0.as_slice()).fetch_optional(&mut **tx).await?.is_some();
-    if seen || spent(tx, t, period, &countable.token.0).await? {
+    let spent = (countable.period, countable.token.0.to_vec());
+    if known.seen.contains(id.0.as_slice()) || known.spent.contains(&spent) {
         return Ok(Err(ReportError::ReportReplayed));
     }
     if sum.count >= people {
         return Ok(Err(ReportError::ReportDropped));
     }
     share.add(&countable.share).map_err(|_| StoreError::Damaged)?;
-    let insert = "INSERT INTO seen (task, report) VALUES ($1, $2)";
-    sqlx::query(insert).bind(t).bind(id.0.as_slice()).execute(&mut **tx).await?;
-    spend(tx, t, period, &countable.token.0).await?;
+    known.seen.insert(id.0.to_vec());
+    known.spent.insert(spent);
+    known.new.push((id, countable.period, countable.token));
     sum.count += 1;
     sum.checksum.add(&id);
     Ok(Ok(countable.result))
+}
+
+/// What was seen and spent before, of the reports of one job.
+#[derive(Default)]
+struct Known {
+    seen: BTreeSet<Vec<u8>>,
+    spent: BTreeSet<(u64, Vec<u8>)>,
+    new: Vec<(ReportId, u64, TokenHash)>,
+}
+
+impl Known {
+    async fn of(tx: &mut Tx, task: TaskId, reports: &[Judged]) -> Result<Known, StoreError> {
+        let t = task.0.as_slice();
+        let ids = reports.iter().map(|r| r.id.0.as_slice());
+        let seen = among(tx, "SELECT report FROM seen WHERE task = ", t, " AND report IN (", ids).await?;
+        let mut spent = BTreeSet::new();
+        let good = || reports.iter().filter_map(|r| r.verdict.as_ref().ok());
+        let periods: BTreeSet<u64> = good().map(|c| c.period).collect();
+        for period in periods {
+            let tokens = good().filter(|c| c.period == period).map(|c| c.token.0.as_slice());
+            spent.extend(super::spent(tx, t, integer(period), tokens).await?.into_iter().map(|token| (period, token)));
+        }
+        Ok(Known { seen, spent, new: Vec::new() })
+    }
+
+    /// Writes down what was counted.
+    async fn keep(self, tx: &mut Tx, task: TaskId) -> Result<(), StoreError> {
+        let t = task.0.as_slice();
+        for some in self.new.chunks(ROWS) {
+            let mut insert = QueryBuilder::new("INSERT INTO seen (task, report) ");
+            insert.push_values(some, |mut row, (id, _, _)| {
+                row.push_bind(t).push_bind(id.0.as_slice());
+            });
+            insert.build().execute(&mut **tx).await?;
+            let mut insert = QueryBuilder::new("INSERT INTO tokens_spent (task, period, token) ");
+            insert.push_values(some, |mut row, (_, period, token)| {
+                row.push_bind(t).push_bind(integer(*period)).push_bind(token.0.as_slice());
+            });
+            insert.build().execute(&mut **tx).await?;
+        }
+        Ok(())
+    }
 }
