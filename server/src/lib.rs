@@ -8,12 +8,15 @@
 pub mod clock;
 pub mod collector;
 pub mod config;
+pub mod console;
+pub mod demo;
 pub mod driver;
 mod http;
 pub mod keeper;
 pub mod keys;
 pub mod leader;
 pub mod peer;
+pub mod portal;
 pub mod problem;
 pub mod release;
 pub mod serve;

@@ -120,7 +120,7 @@ async fn open(path: &Path, schema: &'static str, role: &str, tenant: &str) -> Re
 
 /// Begins as a writer: of two that would write, the second waits here instead of failing later. (PostgreSQL: `BEGIN ISOLATION
 /// LEVEL SERIALIZABLE`, and trying again.)
-async fn begin(pool: &SqlitePool) -> Result<Tx, StoreError> {
+pub(crate) async fn begin(pool: &SqlitePool) -> Result<Tx, StoreError> {
     Ok(pool.begin_with("BEGIN IMMEDIATE").await?)
 }
 
