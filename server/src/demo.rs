@@ -14,9 +14,11 @@ use crate::config::{Config, ConfigError};
 use crate::driver::Driver;
 use crate::keeper::{self, Keeper};
 use crate::leader::{self, Leader};
+use crate::officer;
 use crate::portal::{self, Portal};
 use crate::problem::Refused;
 use crate::serve::{self, ServeError};
+use crate::status::{self, Status};
 
 /// First parts of the paths that are the roles' own; below them everything unknown is a problem document, not a page.
 const OWN: [&str; 4] = ["leader", "keeper", "insight", "portal"];
@@ -27,6 +29,8 @@ pub struct Demo {
     pub leader: Arc<Leader>,
     /// The keeper.
     pub keeper: Arc<Keeper>,
+    /// What `/status` says.
+    pub status: Arc<Status>,
     portal: Arc<Portal>,
     driver: Driver,
 }
@@ -46,11 +50,13 @@ impl Demo {
         let mut config = config.clone();
         let part = config.leader.as_mut().ok_or(ConfigError::Section("leader"))?;
         part.keeper = format!("http://{at}/keeper");
+        config.one_process = true;
         let keeper = serve::keeper(&config, clock.clone()).await?;
         let (leader, driver) = serve::leader(&config, clock.clone()).await?;
         let portal =
             Arc::new(Portal { tenant: config.tenant.clone(), tickets: leader.tickets.clone(), clock: clock.clone() });
-        Ok(Demo { leader, keeper, portal, driver })
+        let status = Status::new(config.shown(), &["leader", "keeper", "insight"]);
+        Ok(Demo { leader, keeper, status, portal, driver })
     }
 
     /// Everything that is answered; what is not the roles' own is left to the caller's fallback.
@@ -58,7 +64,9 @@ impl Demo {
         let roles = [
             leader::router(Arc::clone(&self.leader)),
             keeper::router(Arc::clone(&self.keeper)),
+            officer::router(Arc::clone(&self.keeper)),
             portal::router(Arc::clone(&self.portal)),
+            status::router(Arc::clone(&self.status)),
         ];
         let all = roles.into_iter().fold(Router::new(), Router::merge);
         OWN.iter().fold(all, |all, own| all.route(&format!("/{own}/{{*rest}}"), any(async || Refused::Route)))

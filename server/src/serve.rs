@@ -12,13 +12,17 @@ use tokio::sync::{Notify, watch};
 
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
+use crate::console::logins::LoginStore;
+use crate::console::{Guard, Party, Role};
 use crate::driver::Driver;
 use crate::keeper::{self, Keeper};
 use crate::keys;
 use crate::leader::{self, Leader};
+use crate::officer;
 use crate::peer::PeerError;
 use crate::problem::Refused;
 use crate::release::ReleaseKey;
+use crate::status::{self, Status};
 use crate::store::{KeeperStore, LeaderStore, StoreError};
 use crate::tasks::{Tasks, TasksError};
 use crate::ticket::TicketKey;
@@ -39,6 +43,9 @@ pub enum ServeError {
     /// The keeper's address.
     #[error(transparent)]
     Peer(#[from] PeerError),
+    /// The console's logins.
+    #[error(transparent)]
+    Console(Refused),
     /// The address to listen on, or the network.
     #[error("{0}")]
     Listen(#[from] std::io::Error),
@@ -52,6 +59,7 @@ impl ServeError {
             ServeError::Tasks(e) => e.code(),
             ServeError::Store(e) => e.code(),
             ServeError::Peer(e) => e.code(),
+            ServeError::Console(e) => e.code(),
             ServeError::Listen(_) => "serve.listen",
         }
     }
@@ -110,15 +118,36 @@ pub async fn keeper(config: &Config, clock: Clock) -> Result<Arc<Keeper>, ServeE
     if !pinned.is_empty() && STANDARD.decode(pinned).ok().as_ref() != Some(&own) {
         return Err(ConfigError::Pinned.into());
     }
+    let store = KeeperStore::open(&config.at(&part.database), &config.tenant).await?;
+    let guard = guard(config, store.logins().await?, Party::Keeper, clock.clone())?;
     Ok(Arc::new(Keeper {
         tasks: tasks(config, &dictionary)?,
-        store: KeeperStore::open(&config.at(&part.database), &config.tenant).await?,
+        store,
+        dictionary,
+        guard,
+        shown: config.shown(),
         keys,
         leader_token: keys::bearer(&config.at(&config.peer_token))?,
         collector: keys::hpke_config(&config.at(&config.collector))?,
         signing: ReleaseKey::new(&part.key_id, &keys::bytes32(&config.at(&part.signing))?),
         clock,
     }))
+}
+
+fn guard(config: &Config, store: LoginStore, party: Party, clock: Clock) -> Result<Guard, ServeError> {
+    Guard::new(store, party, config.secure_cookies, clock, config.work).map_err(ServeError::Console)
+}
+
+/// Makes the first logins of a console, and prints their passwords once.
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn first_logins(guard: &Guard, users: &[(&str, Role)]) -> Result<(), ServeError> {
+    for (user, password) in guard.first_run(users).await.map_err(ServeError::Console)? {
+        // Not through the log: a log is kept.
+        eprintln!("first login: {user} {password}");
+    }
+    Ok(())
 }
 
 fn tasks(config: &Config, dictionary: &Dictionary) -> Result<Tasks, ServeError> {
@@ -137,7 +166,8 @@ pub async fn run_leader(config: &Config, clock: Clock, stop: watch::Receiver<boo
         let stop = stop.clone();
         async move { driver.run(stop).await }
     });
-    listen("leader", at, app([leader::router(Arc::clone(&state))]), stop).await?;
+    let status = status::router(Status::new(config.shown(), &["leader"]));
+    listen("leader", at, app([leader::router(Arc::clone(&state)), status]), stop).await?;
     let _ = worker.await;
     state.store.close().await;
     Ok(())
@@ -149,8 +179,11 @@ pub async fn run_leader(config: &Config, clock: Clock, stop: watch::Receiver<boo
 /// [`ServeError`].
 pub async fn run_keeper(config: &Config, clock: Clock, stop: watch::Receiver<bool>) -> Result<(), ServeError> {
     let state = keeper(config, clock).await?;
+    first_logins(&state.guard, &[("officer", Role::Officer), ("admin", Role::Admin)]).await?;
     let at = config.keeper.as_ref().map(|k| k.listen.as_str()).unwrap_or_default();
-    listen("keeper", at, app([keeper::router(Arc::clone(&state))]), stop).await?;
+    let status = status::router(Status::new(config.shown(), &["keeper"]));
+    let roles = [keeper::router(Arc::clone(&state)), officer::router(Arc::clone(&state)), status];
+    listen("keeper", at, app(roles), stop).await?;
     state.store.close().await;
     Ok(())
 }

@@ -14,4 +14,5 @@ pub mod password;
 mod routes;
 
 pub use guard::{Guard, IDLE, LASTS, Party, Role, Session};
+pub(crate) use routes::answer;
 pub use routes::{list, table};
