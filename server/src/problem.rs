@@ -57,6 +57,9 @@ pub enum Refused {
     /// A collection job that ended with a problem; its type.
     #[error("the collection job failed")]
     Failed(String),
+    /// A figure of something that is not in the dictionary, or is not asked there.
+    #[error("there is no such figure")]
+    Figure,
     /// Something that cannot happen did.
     #[error("the server is at fault")]
     Internal,
@@ -81,6 +84,7 @@ impl Refused {
             Refused::JobChanged => "job.changed",
             Refused::Job => "job.unknown",
             Refused::Failed(uri) => uri,
+            Refused::Figure => "figure.unknown",
             Refused::Internal => "internal",
         }
     }
@@ -99,7 +103,7 @@ impl Refused {
         match self {
             Refused::Dap(p) => StatusCode::from_u16(p.status()).unwrap_or(StatusCode::BAD_REQUEST),
             Refused::Store(_) | Refused::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Refused::Route | Refused::Period | Refused::Job => StatusCode::NOT_FOUND,
+            Refused::Route | Refused::Period | Refused::Job | Refused::Figure => StatusCode::NOT_FOUND,
             Refused::Method => StatusCode::METHOD_NOT_ALLOWED,
             Refused::Media => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Refused::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
