@@ -13,6 +13,16 @@ use crate::tasks::{Asked, Span, Tasks};
 pub const PARTITIONS: [Partition; 4] =
     [Partition::Company, Partition::Function, Partition::Region, Partition::FunctionRegion];
 
+/// The name of a partition, as the dictionary writes it.
+pub fn partition_name(over: Partition) -> &'static str {
+    match over {
+        Partition::Company => "company",
+        Partition::Function => "function",
+        Partition::Region => "region",
+        Partition::FunctionRegion => "function-region",
+    }
+}
+
 /// What every screen says about where it is.
 #[derive(Debug, Clone)]
 pub struct Shown {

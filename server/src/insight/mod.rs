@@ -7,6 +7,7 @@
 //! | releases, each verified before it is shown | [`shelf`], [`recorded`] |
 //! | who fetches them | [`collect`] |
 //! | figures, plain functions of the two | [`figures`], [`views`] |
+//! | the routes | [`routes`] |
 //! | all of it together | [`Insight`] |
 
 pub mod collect;
@@ -14,11 +15,13 @@ pub mod company;
 pub mod demand;
 pub mod figures;
 pub mod recorded;
+pub mod routes;
 pub mod shelf;
 mod state;
 pub mod views;
 
 pub use collect::{Look, Pace};
 pub use company::{Company, Shown};
+pub use routes::router;
 pub use shelf::Shelf;
 pub use state::{Insight, InsightError, InsightSetup};

@@ -2,7 +2,7 @@
 
 use skillkeep_insight::{Noisy, People, Question as About, Share, Sums};
 
-use super::table::{cells, how, of, partition, period, releases};
+use super::table::{Table, cells, how, of, share, table};
 use crate::insight::company::Company;
 use crate::insight::shelf::Shelf;
 use crate::insight::views::{Figure, NoSupply, Supply, SupplyRow};
@@ -16,21 +16,14 @@ use crate::problem::Refused;
 pub fn supply(
     company: &Company,
     shelf: &Shelf,
-    wanted: Option<&str>,
+    period: Option<&str>,
     over: Option<&str>,
 ) -> Result<Figure<Supply, NoSupply>, Refused> {
-    let (partition, over) = partition(over)?;
-    let question = company.held(partition);
-    let span = match question {
-        Some(question) => period(company, shelf, question, wanted)?,
-        None if wanted.is_none_or(|id| company.tasks.period(id).is_some()) => None,
-        None => return Err(Refused::Figure),
+    let (over, found) = table(company, shelf, period, over)?;
+    let Some(Table { question, span, releases }) = found else {
+        return Ok(Figure::Nothing(NoSupply::new(period.map(str::to_owned), over)));
     };
-    let found = question.zip(span).and_then(|(q, span)| Some((q, span, releases(shelf, q, span)?)));
-    let Some((question, span, found)) = found else {
-        return Ok(Figure::Nothing(NoSupply::new(wanted.map(str::to_owned), over)));
-    };
-    Ok(Figure::Of(found.map(|all| {
+    Ok(Figure::Of(releases.map(|all| {
         let row = |(place, skill): (usize, &String)| SupplyRow {
             skill: skill.clone(),
             label: company.label(skill).to_owned(),
@@ -45,11 +38,6 @@ pub fn supply(
             how: how(&all),
         }
     })))
-}
-
-/// A coordinate's share of those who answered; all of them, hence a census.
-pub(super) fn share(sums: &Sums, place: usize) -> Option<Share> {
-    Share::of(sums.at(place)?, sums.people()?, About::Census).ok()
 }
 
 /// The share whose answer was clipped, over all cells together: nobody is in two.
