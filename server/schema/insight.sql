@@ -18,7 +18,7 @@ CREATE TABLE IF NOT EXISTS collections (
   recorded BIGINT NOT NULL,
   PRIMARY KEY (task, period)
 );
--- Why a batch is not there yet: the code of the last attempt.
+-- Why a batch is not there yet: the code of the last attempt, and since when it is that one.
 CREATE TABLE IF NOT EXISTS attempts (
   task BLOB NOT NULL,
   period BIGINT NOT NULL,

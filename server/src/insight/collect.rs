@@ -68,6 +68,8 @@ pub struct Worker {
     /// Releases of batches that are not kept yet, and the number of the last one that was read.
     signed: Vec<SignedRelease>,
     after: u64,
+    /// What was written down of a batch, so that the same is not written at every look.
+    noted: BTreeMap<(TaskId, u64), String>,
 }
 
 /// Works until told to stop: looks every [`Pace::look`], and at once when [`Insight::ring`] rings.
@@ -120,7 +122,7 @@ impl LookError {
 impl Worker {
     /// A worker of this insight.
     pub fn new(insight: Arc<Insight>) -> Worker {
-        Worker { insight, backoff: Backoff::new(), signed: Vec::new(), after: 0 }
+        Worker { insight, backoff: Backoff::new(), signed: Vec::new(), after: 0, noted: BTreeMap::new() }
     }
 
     /// Looks once: begins all collections, then looks after them until they are done or patience ends. What one batch is refused
@@ -222,8 +224,11 @@ impl Worker {
     async fn note(&mut self, look: &mut Look, (asked, span): &Batch, error: CollectError) -> Result<(), LookError> {
         let code = short(error.code()).to_owned();
         let (task, period) = (asked.task.id, span.start);
-        let attempt = Attempt { task, period, code: code.clone(), at: self.insight.clock.now() };
-        self.insight.store.note(&attempt).await?;
+        if self.noted.get(&(task, period)) != Some(&code) {
+            let attempt = Attempt { task, period, code: code.clone(), at: self.insight.clock.now() };
+            self.insight.store.note(&attempt).await?;
+            self.noted.insert((task, period), code.clone());
+        }
         if matches!(error, CollectError::Peer(PeerError::Unreachable)) {
             return Err(error.into());
         }

@@ -28,10 +28,12 @@ impl Shelf {
         self.0.contains_key(&(task, period))
     }
 
-    /// The newest period of which any cell of a question has a release.
+    /// The newest period of which at least half of a question's cells have a release; where there is none, the newest of which
+    /// any has: a single cell that is early would else hide the period that can be seen whole.
     pub fn newest<'q>(&self, question: &'q Question) -> Option<&'q Span> {
-        let has = |span: &Span| question.cells.iter().any(|place| self.has(place.asked.task.id, span.start));
-        question.periods().iter().rev().map(AsRef::as_ref).find(|span| has(span))
+        let here = |span: &Span| question.cells.iter().filter(|p| self.has(p.asked.task.id, span.start)).count();
+        let newest = |least: usize| question.periods().iter().rev().find(|span| here(span) >= least);
+        newest(question.cells.len().div_ceil(2).max(1)).or_else(|| newest(1)).map(AsRef::as_ref)
     }
 
     /// How many releases there are of a period.

@@ -32,7 +32,7 @@ pub struct Kept {
     pub recorded: bool,
 }
 
-/// The last attempt at a batch that is not there.
+/// Why a batch is not there, by the last attempt at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
     /// Its task.
@@ -41,7 +41,7 @@ pub struct Attempt {
     pub period: u64,
     /// Why it is not there.
     pub code: String,
-    /// When it was tried.
+    /// Since when it has been so.
     pub at: Millis,
 }
 

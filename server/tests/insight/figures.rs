@@ -328,3 +328,26 @@ fn positions_that_name_what_is_not_there_are_refused() {
     assert_eq!((of("all"), of("region/rome"), of("function-region/sales/oslo")), ((7, 5, 0), (4, 5, 0), (3, 0, 0)));
     assert_eq!(demand.of("nowhere", "s0"), 0);
 }
+
+#[test]
+fn one_early_cell_does_not_hide_the_period_that_is_whole() {
+    let mut three = dictionary(10);
+    three["regions"].as_array_mut().unwrap().push(serde_json::json!({ "id": "bonn", "label": "Bonn" }));
+    three["headcount"]
+        .as_array_mut()
+        .unwrap()
+        .push(serde_json::json!({ "function": "tech", "region": "bonn", "people": 90 }));
+    let mut paper = Paper::of(10, &three);
+    let newest = |paper: &Paper| {
+        let found = supply(&paper.company, &paper.shelf(), None, Some("region")).unwrap();
+        found.released().unwrap().period.clone()
+    };
+    paper.held("critical", "region/oslo", "2026-q1", &[9], 300);
+    assert_eq!(newest(&paper), "2026-q1");
+    paper.held("critical", "region/oslo", "2026-q2", &[9], 300);
+    paper.held("critical", "region/rome", "2026-q2", &[9], 300);
+    paper.held("critical", "region/bonn", Q3, &[9], 90);
+    assert_eq!(newest(&paper), "2026-q2");
+    paper.held("critical", "region/rome", Q3, &[9], 300);
+    assert_eq!(newest(&paper), Q3);
+}

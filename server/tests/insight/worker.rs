@@ -239,6 +239,10 @@ async fn planner_and_auditor_see_each_their_own() {
     assert_eq!(ask("fairness?period=%00", "Auditor").await, (404, "figure.unknown".into()));
     assert_eq!(ask("people", "Planner").await, (404, "route.unknown".into()));
     server.abort();
+    let all: Vec<String> =
+        skillkeep_server::insight::routes::routes().iter().map(|(m, p)| format!("{m} {p}")).collect();
+    let only = ["overview", "supply", "gaps", "forecast", "fairness"];
+    assert_eq!(all, only.map(|name| format!("GET /insight/console/{name}")));
 }
 
 async fn until(mut is: impl AsyncFnMut() -> bool) {
