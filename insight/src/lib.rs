@@ -30,5 +30,5 @@ pub use gap::{Gap, RoleDemand, demand};
 pub use noisy::{Estimate, Interval, Noisy, pool};
 pub use planner::{Contrast, needed};
 pub use ratio::{Group, Ratio, Verdict, impact_ratio};
-pub use released::{CombineError, KeeperKeys, Period, ReleaseError, Released, Sums};
+pub use released::{CombineError, KeeperKeys, Period, ReleaseError, Released, Source, Sums};
 pub use share::{Lack, MIN_COVERAGE, NotEnough, People, Question, Share};

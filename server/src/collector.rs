@@ -19,7 +19,7 @@ use crate::release::{self, Release, hex, share_digest};
 use crate::tasks::{Asked, Span};
 
 /// Between two looks at a job that is not done.
-const PAUSE: Duration = Duration::from_millis(500);
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Why nothing was collected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -64,6 +64,26 @@ pub struct Collection {
     pub sums: Vec<i64>,
 }
 
+/// What the leader handed over: both shares of a batch, sealed to the collector.
+#[derive(Debug, Clone)]
+pub struct Handed(CollectionJobResp);
+
+/// A release with a keeper's signature that is believed.
+#[derive(Debug, Clone)]
+pub struct SignedRelease {
+    /// JSON of the DSSE envelope.
+    pub envelope: String,
+    /// What is signed.
+    pub release: Release,
+}
+
+impl SignedRelease {
+    /// Is it of this batch?
+    pub fn of(&self, asked: &Asked, span: &Span) -> bool {
+        self.release.period == span.id && self.release.task == hex(&asked.task.id.0)
+    }
+}
+
 /// Who collects.
 #[derive(Debug, Clone)]
 pub struct Collector {
@@ -93,69 +113,112 @@ impl Collector {
     /// # Errors
     /// [`CollectError`].
     pub async fn collect(&self, asked: &Asked, span: &Span, patience: Duration) -> Result<Collection, CollectError> {
-        let job = CollectionJobReq { query: Query(span.interval()), parameter: Vec::new(), extensions: Vec::new() };
-        let id = job_id(asked, span);
-        let response = self.ask(asked, id, &job, patience).await?;
+        let give_up = tokio::time::Instant::now() + patience;
+        let mut handed = self.begin(asked, span).await?;
+        let handed = loop {
+            match handed {
+                Some(handed) => break handed,
+                None if tokio::time::Instant::now() >= give_up => return Err(CollectError::NotYet),
+                None => tokio::time::sleep(PAUSE).await,
+            }
+            handed = self.look(asked, span).await?;
+        };
+        let mut after = 0;
+        loop {
+            let page = self.releases(after).await?;
+            let Some(last) = page.last().map(|signed| signed.release.number) else {
+                return Err(CollectError::Unsigned);
+            };
+            if let Some(signed) = page.iter().find(|signed| signed.of(asked, span)) {
+                return self.open(asked, span, &handed, signed);
+            }
+            after = last;
+        }
+    }
+
+    /// Asks the leader for a batch: its two sealed shares where they are there already, None where the leader works on them.
+    /// Asking twice is asking once.
+    ///
+    /// # Errors
+    /// [`CollectError::Peer`]; `batch.open` and `invalidBatchSize` are refusals.
+    pub async fn begin(&self, asked: &Asked, span: &Span) -> Result<Option<Handed>, CollectError> {
+        let body = request(span).get_encoded().map_err(|_| CollectError::Shares)?;
+        self.exchange(Method::PUT, asked, span, Some((Media::CollectionJobReq, body.as_slice()))).await
+    }
+
+    /// Looks after a batch that was asked for.
+    ///
+    /// # Errors
+    /// As [`Collector::begin`].
+    pub async fn look(&self, asked: &Asked, span: &Span) -> Result<Option<Handed>, CollectError> {
+        self.exchange(Method::GET, asked, span, None).await
+    }
+
+    async fn exchange(
+        &self,
+        method: Method,
+        asked: &Asked,
+        span: &Span,
+        body: Option<(Media, &[u8])>,
+    ) -> Result<Option<Handed>, CollectError> {
+        let path = format!("tasks/{}/collection_jobs/{}", asked.task.id.to_url(), job_id(asked, span).to_url());
+        let (status, bytes) = self.leader.exchange(method, &path, body, Media::CollectionJobResp.name()).await?;
+        if status != StatusCode::OK {
+            return Ok(None);
+        }
+        let response = CollectionJobResp::get_decoded(&bytes).map_err(|_| CollectError::Peer(PeerError::Malformed))?;
+        Ok(Some(Handed(response)))
+    }
+
+    /// The keeper's releases with numbers above `after`, in their order: at most a page. What no key of ours signed says
+    /// nothing, not even its number, and is left out.
+    ///
+    /// # Errors
+    /// [`CollectError::Peer`].
+    pub async fn releases(&self, after: u64) -> Result<Vec<SignedRelease>, CollectError> {
+        let path = format!("releases?after={after}");
+        let (_, bytes) = self.keeper.exchange(Method::GET, &path, None, "application/json").await?;
+        let page: Vec<&RawValue> =
+            serde_json::from_slice(&bytes).map_err(|_| CollectError::Peer(PeerError::Malformed))?;
+        let opened = |envelope: &&RawValue| {
+            let release = release::open(envelope.get(), &self.believed)?;
+            Some(SignedRelease { envelope: envelope.get().to_owned(), release })
+        };
+        let mut page: Vec<SignedRelease> =
+            page.iter().filter_map(opened).filter(|signed| signed.release.number > after).collect();
+        page.sort_by_key(|signed| signed.release.number);
+        Ok(page)
+    }
+
+    /// Opens both shares, adds them, and holds them against the keeper's release of this batch.
+    ///
+    /// # Errors
+    /// [`CollectError::Shares`] or [`CollectError::Differs`].
+    pub fn open(
+        &self,
+        asked: &Asked,
+        span: &Span,
+        handed: &Handed,
+        signed: &SignedRelease,
+    ) -> Result<Collection, CollectError> {
+        let (job, response, release) = (request(span), &handed.0, &signed.release);
         let opened =
             |role, sealed| asked.task.open_share(role, sealed, &job, &self.keys).map_err(|_| CollectError::Shares);
         let (leader, keeper) = (opened(Role::Leader, &response.leader)?, opened(Role::Helper, &response.helper)?);
         let sums = unshard(&leader, &keeper).map_err(|_| CollectError::Shares)?;
-        let (envelope, release) = self.release(asked, span).await?;
         let sealed = response.helper.get_encoded().map_err(|_| CollectError::Shares)?;
         let written = [release.start.as_str(), release.end.as_str()] == [&span.written[0], &span.written[1]];
         let same = release.keeper_share == share_digest(&sealed) && release.reports == response.count;
-        if !same || !written || release.sigma2 != asked.sigma2 || release.measure != asked.measure {
+        let question = release.sigma2 == asked.sigma2 && release.measure == asked.measure;
+        if !same || !written || !question || !signed.of(asked, span) {
             return Err(CollectError::Differs);
         }
-        Ok(Collection { envelope, sums })
+        Ok(Collection { envelope: signed.envelope.clone(), sums })
     }
+}
 
-    async fn ask(
-        &self,
-        asked: &Asked,
-        id: JobId,
-        job: &CollectionJobReq,
-        patience: Duration,
-    ) -> Result<CollectionJobResp, CollectError> {
-        let path = format!("tasks/{}/collection_jobs/{}", asked.task.id.to_url(), id.to_url());
-        let body = job.get_encoded().map_err(|_| CollectError::Shares)?;
-        let answer = Media::CollectionJobResp.name();
-        let put = Some((Media::CollectionJobReq, body.as_slice()));
-        let mut got = self.leader.exchange(Method::PUT, &path, put, answer).await?;
-        let give_up = tokio::time::Instant::now() + patience;
-        while got.0 != StatusCode::OK {
-            if tokio::time::Instant::now() >= give_up {
-                return Err(CollectError::NotYet);
-            }
-            tokio::time::sleep(PAUSE).await;
-            got = self.leader.exchange(Method::GET, &path, None, answer).await?;
-        }
-        CollectionJobResp::get_decoded(&got.1).map_err(|_| CollectError::Peer(PeerError::Malformed))
-    }
-
-    /// The keeper's release of a batch, if a key that is believed signed it.
-    async fn release(&self, asked: &Asked, span: &Span) -> Result<(String, Release), CollectError> {
-        let task = hex(&asked.task.id.0);
-        let mut after = 0;
-        loop {
-            let path = format!("releases?after={after}");
-            let (_, bytes) = self.keeper.exchange(Method::GET, &path, None, "application/json").await?;
-            let page: Vec<&RawValue> =
-                serde_json::from_slice(&bytes).map_err(|_| CollectError::Peer(PeerError::Malformed))?;
-            let before = after;
-            for envelope in page {
-                // What no key of ours signed says nothing, not even its number.
-                let Some(found) = release::open(envelope.get(), &self.believed) else { continue };
-                if found.task == task && found.period == span.id {
-                    return Ok((envelope.get().to_owned(), found));
-                }
-                after = after.max(found.number);
-            }
-            if after == before {
-                return Err(CollectError::Unsigned);
-            }
-        }
-    }
+fn request(span: &Span) -> CollectionJobReq {
+    CollectionJobReq { query: Query(span.interval()), parameter: Vec::new(), extensions: Vec::new() }
 }
 
 /// The id under which a batch is collected: always the same, so that asking twice is asking once.

@@ -11,7 +11,9 @@ use tokio::task::JoinSet;
 
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
+use crate::console::Guard;
 use crate::driver::Driver;
+use crate::insight::{Insight, collect_all};
 use crate::keeper::{self, Keeper};
 use crate::leader::{self, Leader};
 use crate::officer;
@@ -29,6 +31,10 @@ pub struct Demo {
     pub leader: Arc<Leader>,
     /// The keeper.
     pub keeper: Arc<Keeper>,
+    /// Insight.
+    pub insight: Arc<Insight>,
+    /// The guard of insight's console.
+    pub guard: Arc<Guard>,
     /// What `/status` says.
     pub status: Arc<Status>,
     portal: Arc<Portal>,
@@ -48,15 +54,18 @@ impl Demo {
     /// [`ServeError`].
     pub async fn open(config: &Config, at: SocketAddr, clock: Clock) -> Result<Demo, ServeError> {
         let mut config = config.clone();
-        let part = config.leader.as_mut().ok_or(ConfigError::Section("leader"))?;
-        part.keeper = format!("http://{at}/keeper");
+        let [at_leader, at_keeper] = ["leader", "keeper"].map(|role| format!("http://{at}/{role}"));
+        let part = config.insight.as_mut().ok_or(ConfigError::Section("insight"))?;
+        (part.leader, part.keeper) = (at_leader, at_keeper.clone());
+        config.leader.as_mut().ok_or(ConfigError::Section("leader"))?.keeper = at_keeper;
         config.one_process = true;
         let keeper = serve::keeper(&config, clock.clone()).await?;
         let (leader, driver) = serve::leader(&config, clock.clone()).await?;
+        let (insight, guard) = serve::insight(&config, clock.clone()).await?;
         let portal =
             Arc::new(Portal { tenant: config.tenant.clone(), tickets: leader.tickets.clone(), clock: clock.clone() });
         let status = Status::new(config.shown(), &["leader", "keeper", "insight"]);
-        Ok(Demo { leader, keeper, status, portal, driver })
+        Ok(Demo { leader, keeper, insight, guard, status, portal, driver })
     }
 
     /// Everything that is answered; what is not the roles' own is left to the caller's fallback.
@@ -65,6 +74,7 @@ impl Demo {
             leader::router(Arc::clone(&self.leader)),
             keeper::router(Arc::clone(&self.keeper)),
             officer::router(Arc::clone(&self.keeper)),
+            serve::insight_router(&self.insight, &self.guard),
             portal::router(Arc::clone(&self.portal)),
             status::router(Arc::clone(&self.status)),
         ];
@@ -77,6 +87,7 @@ impl Demo {
         let mut work = JoinSet::new();
         let (driver, stopped) = (self.driver.clone(), stop.clone());
         work.spawn(async move { driver.run(stopped).await });
+        work.spawn(collect_all(Arc::clone(&self.insight), stop.clone()));
         work
     }
 
@@ -84,5 +95,6 @@ impl Demo {
     pub async fn close(&self) {
         self.leader.store.close().await;
         self.keeper.store.close().await;
+        self.insight.store.close().await;
     }
 }

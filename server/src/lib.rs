@@ -2,7 +2,8 @@
 //!
 //! Two aggregators and the way between them: a report comes in sealed in two halves, and a sum goes out with noise of both.
 //! [`leader`] and [`keeper`] are HTTP roles over their own stores, [`driver`] is what the leader does by itself, [`collector`]
-//! is who gets the sums. Statistics are not made here, and no route takes or gives anything about one person.
+//! is who gets the sums, [`insight`] keeps them and shows figures made of nothing else. No route takes or gives anything about
+//! one person.
 #![forbid(unsafe_code)]
 
 pub mod clock;
@@ -12,6 +13,7 @@ pub mod console;
 pub mod demo;
 pub mod driver;
 mod http;
+pub mod insight;
 pub mod keeper;
 pub mod keys;
 pub mod leader;

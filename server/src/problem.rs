@@ -90,6 +90,9 @@ pub enum Refused {
     /// JSON that is none, or of another shape.
     #[error("the body is not JSON of this shape")]
     Json,
+    /// A figure of something that is not in the dictionary, or is not asked there.
+    #[error("there is no such figure")]
+    Figure,
     /// Something that cannot happen did.
     #[error("the server is at fault")]
     Internal,
@@ -125,6 +128,7 @@ impl Refused {
             Refused::UserTaken => "user.taken",
             Refused::UserUnknown => "user.unknown",
             Refused::Json => "body.json",
+            Refused::Figure => "figure.unknown",
             Refused::Internal => "internal",
         }
     }
@@ -143,7 +147,9 @@ impl Refused {
         match self {
             Refused::Dap(p) => StatusCode::from_u16(p.status()).unwrap_or(StatusCode::BAD_REQUEST),
             Refused::Store(_) | Refused::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Refused::Route | Refused::Period | Refused::Job | Refused::UserUnknown => StatusCode::NOT_FOUND,
+            Refused::Route | Refused::Period | Refused::Job | Refused::UserUnknown | Refused::Figure => {
+                StatusCode::NOT_FOUND
+            }
             Refused::Method => StatusCode::METHOD_NOT_ALLOWED,
             Refused::Media => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Refused::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -1,7 +1,9 @@
 //! From a configuration to a role that listens.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -11,10 +13,12 @@ use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
 use crate::clock::Clock;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, KeeperKey, read};
 use crate::console::logins::LoginStore;
-use crate::console::{Guard, Party, Role};
+use crate::console::{self, Guard, Party, Role};
 use crate::driver::Driver;
+use crate::http;
+use crate::insight::{Insight, InsightError, InsightSetup, Pace, collect_all};
 use crate::keeper::{self, Keeper};
 use crate::keys;
 use crate::leader::{self, Leader};
@@ -43,6 +47,9 @@ pub enum ServeError {
     /// The keeper's address.
     #[error(transparent)]
     Peer(#[from] PeerError),
+    /// Insight's files, keys or store.
+    #[error(transparent)]
+    Insight(#[from] InsightError),
     /// The console's logins.
     #[error(transparent)]
     Console(Refused),
@@ -59,6 +66,7 @@ impl ServeError {
             ServeError::Tasks(e) => e.code(),
             ServeError::Store(e) => e.code(),
             ServeError::Peer(e) => e.code(),
+            ServeError::Insight(e) => e.code(),
             ServeError::Console(e) => e.code(),
             ServeError::Listen(_) => "serve.listen",
         }
@@ -132,6 +140,64 @@ pub async fn keeper(config: &Config, clock: Clock) -> Result<Arc<Keeper>, ServeE
         signing: ReleaseKey::new(&part.key_id, &keys::bytes32(&config.at(&part.signing))?),
         clock,
     }))
+}
+
+/// Insight of a configuration, and the guard of its console.
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn insight(config: &Config, clock: Clock) -> Result<(Arc<Insight>, Arc<Guard>), ServeError> {
+    let part = config.insight.as_ref().ok_or(ConfigError::Section("insight"))?;
+    let optional = |path: &Option<PathBuf>| path.as_ref().map(|p| read(&config.at(p))).transpose();
+    let keeper_keys = match config.root()? {
+        Some(root) => root.keys_of("keeper"),
+        None => {
+            let key = |k: &KeeperKey| Ok((k.id.clone(), keys::bytes32(&config.at(&k.public))?));
+            part.keeper_keys.iter().map(key).collect::<Result<_, ConfigError>>()?
+        }
+    };
+    let look = Duration::from_secs(part.look_seconds.max(1));
+    let setup = InsightSetup {
+        tenant: config.tenant.clone(),
+        shown: config.shown(),
+        dictionary: config.dictionary()?,
+        pack: read(&config.at(&part.pack))?,
+        positions: optional(&part.positions)?.unwrap_or_default(),
+        recorded: optional(&part.recorded)?,
+        keeper_keys,
+        aggregators: [part.leader.clone(), part.keeper.clone()],
+        collector_token: keys::bearer(&config.at(&part.collector_token))?,
+        collector: keys::keypair(&config.at(&part.hpke))?,
+        database: config.at(&part.database),
+        pace: Pace { look, ..Pace::default() },
+        clock: clock.clone(),
+    };
+    let insight = Insight::open(setup).await?;
+    let guard = guard(config, insight.store.logins().await?, Party::Insight, clock)?;
+    Ok((Arc::new(insight), Arc::new(guard)))
+}
+
+/// Everything that insight answers to: figures, and logins.
+pub fn insight_router(insight: &Arc<Insight>, guard: &Arc<Guard>) -> Router {
+    let figures = crate::insight::router(Arc::clone(insight), Arc::clone(guard));
+    figures.merge(http::router(console::table::<Guard>(Party::Insight), Arc::clone(guard)))
+}
+
+/// Runs insight until told to stop.
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn run_insight(config: &Config, clock: Clock, stop: watch::Receiver<bool>) -> Result<(), ServeError> {
+    let (state, guard) = insight(config, clock).await?;
+    let users = [("planner", Role::Planner), ("auditor", Role::Auditor), ("admin", Role::Admin)];
+    first_logins(&guard, &users).await?;
+    let at = config.insight.as_ref().map(|i| i.listen.as_str()).unwrap_or_default();
+    let worker = tokio::spawn(collect_all(Arc::clone(&state), stop.clone()));
+    let status = status::router(Status::new(config.shown(), &["insight"]));
+    listen("insight", at, app([insight_router(&state, &guard), status]), stop).await?;
+    let _ = worker.await;
+    state.store.close().await;
+    Ok(())
 }
 
 fn guard(config: &Config, store: LoginStore, party: Party, clock: Clock) -> Result<Guard, ServeError> {

@@ -104,11 +104,14 @@ fn config(data: &Path) -> Result<Config, Failed> {
     let text = format!(
         "# Written by `cargo x serve`; changes are lost.\n\
          tenant = {tenant}\ndictionary = {dictionary}\nroot = {root}\nmanifest = {manifest}\nseed = {seed}\n\
-         peer-token = {peer}\ncollector = {collector}\n\n\
+         peer-token = {peer}\ncollector = {collector}\ncompany = {company}\nsample = true\n\n\
          [leader]\nlisten = \"127.0.0.1:0\"\ndatabase = {leader_db}\nhpke = {leader_hpke}\ntokens = {tokens}\n\
          tickets = {tickets}\ncollector-token = {collector_token}\nkeeper = \"http://127.0.0.1/keeper\"\n\n\
          [keeper]\nlisten = \"127.0.0.1:0\"\ndatabase = {keeper_db}\nhpke = {keeper_hpke}\nsigning = {signing}\n\
-         key-id = \"{key}\"\n",
+         key-id = \"{key}\"\n\n\
+         [insight]\nlisten = \"127.0.0.1:0\"\ndatabase = {insight_db}\nleader = \"http://127.0.0.1/leader\"\n\
+         keeper = \"http://127.0.0.1/keeper\"\nhpke = {collector_hpke}\ncollector-token = {collector_token}\n\
+         pack = {pack}\npositions = {positions}\nlook-seconds = 5\n",
         tenant = toml_text(company::TENANT),
         dictionary = signed("dictionary.json"),
         root = signed("root.dsse.json"),
@@ -125,6 +128,11 @@ fn config(data: &Path) -> Result<Config, Failed> {
         keeper_hpke = keyed("keeper/hpke.key"),
         signing = keyed("keeper/signing.key"),
         key = company::KEEPER_KEY,
+        company = toml_text(company::COMPANY),
+        insight_db = kept("insight.sqlite"),
+        collector_hpke = keyed("collector/hpke.key"),
+        pack = signed("skills.skp"),
+        positions = path(company::tables().join("positions.csv")),
     );
     let file = data.join("server.toml");
     write(&file, text.as_bytes())?;

@@ -49,6 +49,8 @@ pub struct Horizon {
     pub periods: usize,
     /// What the value cannot exceed: the headcount, or 1 for a share. It cannot be negative.
     pub ceiling: f64,
+    /// What is wanted, in the value's unit; where it is given, each point says how likely it falls short.
+    pub demand: Option<f64>,
 }
 
 /// One period ahead, or one of the past as it is now believed to have been.
@@ -65,6 +67,8 @@ pub struct ForecastPoint {
     pub band80: Interval,
     /// 95 %.
     pub band95: Interval,
+    /// Probability that the true value is below [`Horizon::demand`], where that was given.
+    pub falls_short: Option<f64>,
 }
 
 /// A fan.
@@ -90,7 +94,7 @@ pub enum ForecastError {
     /// Fewer than [`MIN_RELEASES`].
     #[error(transparent)]
     NotEnough(#[from] NotEnough),
-    /// A value or variance is not a finite number, a variance is negative, or the ceiling is not positive.
+    /// A value or variance is not a finite number, a variance is negative, the ceiling is not positive, or the demand no number.
     #[error("the series has a value that is no number")]
     NotANumber,
 }
@@ -119,7 +123,7 @@ struct Part {
 /// [`ForecastError`].
 pub fn forecast(series: &[Option<Reading>], horizon: &Horizon) -> Result<Forecast, ForecastError> {
     let sane = |r: &Reading| r.value.is_finite() && r.variance.is_finite() && r.variance >= 0.0;
-    let bounded = horizon.ceiling.is_finite() && horizon.ceiling > 0.0;
+    let bounded = horizon.ceiling.is_finite() && horizon.ceiling > 0.0 && horizon.demand.is_none_or(f64::is_finite);
     if !bounded || !series.iter().flatten().all(sane) {
         return Err(ForecastError::NotANumber);
     }
@@ -136,7 +140,7 @@ pub fn forecast(series: &[Option<Reading>], horizon: &Horizon) -> Result<Forecas
                 Part { weight: *weight, mean, sd: variance.max(0.0).sqrt() }
             })
             .collect();
-        point(ahead, &parts, horizon.ceiling)
+        point(ahead, &parts, horizon)
     };
     let slopes: Vec<Part> = weighed
         .iter()
@@ -152,10 +156,21 @@ pub fn forecast(series: &[Option<Reading>], horizon: &Horizon) -> Result<Forecas
 }
 
 /// Bands of a mixture, cut at 0 and the ceiling.
-fn point(ahead: usize, parts: &[Part], ceiling: f64) -> ForecastPoint {
-    let at = |p: f64| quantile(parts, p).clamp(0.0, ceiling);
+fn point(ahead: usize, parts: &[Part], horizon: &Horizon) -> ForecastPoint {
+    let at = |p: f64| quantile(parts, p).clamp(0.0, horizon.ceiling);
     let band = |tail: f64| Interval { low: at(tail), high: at(1.0 - tail) };
-    ForecastPoint { ahead, value: at(0.5), band50: band(0.25), band80: band(0.1), band95: band(0.025) }
+    // The true value cannot leave 0..=ceiling, whatever the mixture's tails say.
+    let falls_short = |demand: f64| {
+        if demand <= 0.0 {
+            0.0
+        } else if demand > horizon.ceiling {
+            1.0
+        } else {
+            below(parts, demand)
+        }
+    };
+    let falls_short = horizon.demand.map(falls_short);
+    ForecastPoint { ahead, value: at(0.5), band50: band(0.25), band80: band(0.1), band95: band(0.025), falls_short }
 }
 
 /// Mass of the mixture below `x`.

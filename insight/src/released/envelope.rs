@@ -7,7 +7,7 @@ use ed25519_dalek::{Signature, VerifyingKey};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::{Period, Sums};
+use super::{Period, Source, Sums};
 
 /// The payload type of a release.
 pub const RELEASE_TYPE: &str = "application/vnd.skillkeep.release+json";
@@ -121,6 +121,8 @@ struct Head {
 struct Payload {
     tenant: String,
     dictionary: u64,
+    number: u64,
+    task: String,
     measure: String,
     cell: String,
     period: String,
@@ -187,7 +189,7 @@ fn into_sums(payload: Payload, given: Option<&[i64]>, digest: String) -> Result<
         headcount: payload.headcount,
         sums,
         sigma2_each: payload.sigma2,
-        releases: vec![digest],
+        releases: vec![Source { number: payload.number, task: payload.task, digest }],
     })
 }
 

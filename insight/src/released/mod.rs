@@ -7,5 +7,5 @@ mod value;
 
 pub use combine::CombineError;
 pub use envelope::{KeeperKeys, RELEASE_TYPE, ReleaseError};
-pub use sums::{Period, Sums};
+pub use sums::{Period, Source, Sums};
 pub use value::Released;

@@ -16,6 +16,18 @@ pub struct Period {
     pub end: String,
 }
 
+/// Which release a sum is from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Source {
+    /// Its number; a keeper's rise by one.
+    pub number: u64,
+    /// Its task id, hex.
+    pub task: String,
+    /// SHA-256 of the signed payload, hex.
+    pub digest: String,
+}
+
 /// The noisy sums of one cell and period.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -36,8 +48,8 @@ pub struct Sums {
     pub sums: Vec<i64>,
     /// Noise variance of **one** aggregator on each sum, people squared; a sum carries twice that.
     pub sigma2_each: u64,
-    /// SHA-256 of each signed payload behind these sums, hex.
-    pub releases: Vec<String>,
+    /// The releases behind these sums; several after [`Sums::plus`].
+    pub releases: Vec<Source>,
 }
 
 impl Sums {

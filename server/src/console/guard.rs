@@ -13,6 +13,7 @@ use super::logins::{Found, LoginStore, User};
 use super::password::{self, Work};
 use crate::clock::Clock;
 use crate::http;
+use crate::insight::{Admit, Seat};
 use crate::problem::Refused;
 use crate::release::hex;
 use crate::store::StoreError;
@@ -129,6 +130,23 @@ pub struct Guard {
     hashing: Arc<Semaphore>,
     /// Verified where there is no such user, so that a login takes as long whether there is one or not.
     nobody: String,
+}
+
+impl AsRef<Guard> for Guard {
+    fn as_ref(&self) -> &Guard {
+        self
+    }
+}
+
+impl Admit for Arc<Guard> {
+    async fn admit(&self, headers: &HeaderMap, seats: &'static [Seat]) -> Result<(), Refused> {
+        let role = |seat: &Seat| match seat {
+            Seat::Planner => Role::Planner,
+            Seat::Auditor => Role::Auditor,
+        };
+        let roles: Vec<Role> = seats.iter().map(role).collect();
+        self.session(headers, &roles).await.map(|_| ())
+    }
 }
 
 impl Guard {

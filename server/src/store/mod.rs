@@ -1,8 +1,9 @@
 //! What is remembered. SQLite; the SQL is plain and numbered, so that PostgreSQL needs another pool and another `begin`.
 //!
-//! [`leader`] and [`keeper`] never share a database: two files, two owners. Whatever must be true together is written in one
+//! [`leader`], [`keeper`] and [`insight`] never share a database: each has a file and an owner. Whatever must be true together is written in one
 //! transaction that begins as a writer, so that what it read stays true until it ends.
 
+pub mod insight;
 pub mod keeper;
 pub mod leader;
 
@@ -14,6 +15,7 @@ use skillkeep_dap::aggregator::Checksum;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{QueryBuilder, Row, Sqlite, SqlitePool, Transaction};
 
+pub use insight::InsightStore;
 pub use keeper::KeeperStore;
 pub use leader::LeaderStore;
 

@@ -1,0 +1,106 @@
+//! Where a skill is going in a cell, against what roles ask for there.
+
+use skillkeep_insight::{
+    Forecast, ForecastError, Horizon, NotEnough, Reading, Released, RoleDemand, Share, Sums, demand,
+};
+
+use super::table::share;
+use crate::insight::company::{Company, PARTITIONS, Place, Question};
+use crate::insight::shelf::Shelf;
+use crate::insight::views::{Figure, ForecastView, HistoryView, How, NoForecast, PointView};
+use crate::problem::Refused;
+
+/// Periods ahead.
+pub const AHEAD: usize = 2;
+
+/// The forecast of a skill in a cell: so many people as its share makes of everybody there.
+///
+/// # Errors
+/// [`Refused::Figure`] for a skill that is not asked for in the cell, or a cell that is not known.
+pub fn forecast(
+    company: &Company,
+    shelf: &Shelf,
+    skill: &str,
+    cell: &str,
+) -> Result<Figure<ForecastView, NoForecast>, Refused> {
+    let (question, cell) = find(company, skill, cell).ok_or(Refused::Figure)?;
+    let place = question.skills().iter().position(|s| s == skill).ok_or(Refused::Figure)?;
+    let label = company.label(skill);
+    let releases = question.periods().iter().filter_map(|span| shelf.get(&cell.asked, span)).map(Released::as_ref);
+    let Some(releases) = Released::collect(releases) else {
+        return Ok(Figure::Nothing(NoForecast::new([skill, label], [&cell.asked.cell, &cell.label])));
+    };
+    let wanted = company.demand.of(&cell.asked.cell, skill);
+    Ok(Figure::Of(releases.map(|all| {
+        let headcount = all.last().map_or(cell.asked.people, |sums| sums.headcount);
+        let (history, readings, ahead) = past(question, &all, place);
+        let horizon = Horizon {
+            periods: AHEAD,
+            ceiling: headcount as f64,
+            demand: Some(demand(&[RoleDemand { headcount: wanted, required: 1.0 }])),
+        };
+        let (points, not_enough) = match skillkeep_insight::forecast(&readings, &horizon) {
+            Ok(forecast) => (points(&forecast, ahead), None),
+            Err(ForecastError::NotEnough(lack)) => (Vec::new(), Some(lack)),
+            // A cell of nobody has no ceiling; nothing is to be said of it.
+            Err(_) => (Vec::new(), Some(NotEnough { needs: 1, lack: skillkeep_insight::Lack::People })),
+        };
+        ForecastView {
+            skill: skill.to_owned(),
+            label: label.to_owned(),
+            cell: cell.asked.cell.clone(),
+            cell_label: cell.label.clone(),
+            headcount,
+            demand: wanted,
+            history,
+            points,
+            not_enough,
+            how: all.iter().map(|sums| How::of(sums)).collect(),
+        }
+    })))
+}
+
+/// The question that asks for a skill in a cell.
+fn find<'c>(company: &'c Company, skill: &str, cell: &str) -> Option<(&'c Question, &'c Place)> {
+    PARTITIONS.into_iter().find_map(|over| {
+        let question = company.held_of(over, skill)?;
+        question.cells.iter().find(|place| place.asked.cell == cell).map(|place| (question, place))
+    })
+}
+
+/// The periods from the first release to the last as rows and as the forecaster's series, and the ids of those that follow.
+fn past<'q>(
+    question: &'q Question,
+    all: &[&Sums],
+    place: usize,
+) -> (Vec<HistoryView>, Vec<Option<Reading>>, impl Iterator<Item = &'q str>) {
+    let of = |id: &str| all.iter().find(|sums| sums.period.id == id);
+    let periods = question.periods();
+    let first = periods.iter().position(|span| of(&span.id).is_some()).unwrap_or(0);
+    let end = periods.iter().rposition(|span| of(&span.id).is_some()).map_or(first, |last| last + 1);
+    let mut history = Vec::new();
+    let mut readings = Vec::new();
+    for span in periods.iter().take(end).skip(first) {
+        let people = of(&span.id).and_then(|sums| Some((share(sums, place)?, sums.headcount as f64)));
+        history.push(HistoryView {
+            period: span.id.clone(),
+            people: people.map(|(share, n)| share.value * n),
+            interval: people.map(|(share, n)| share.interval.scale(n)),
+        });
+        let reading = |(share, n): (Share, f64)| Reading { value: share.value * n, variance: share.variance * n * n };
+        readings.push(people.map(reading));
+    }
+    (history, readings, periods.iter().skip(end).map(|span| span.id.as_str()))
+}
+
+fn points<'q>(forecast: &Forecast, mut periods: impl Iterator<Item = &'q str>) -> Vec<PointView> {
+    let point = |p: &skillkeep_insight::ForecastPoint| PointView {
+        period: periods.next().map_or_else(|| format!("+{}", p.ahead), str::to_owned),
+        people: p.value,
+        p50: p.band50,
+        p80: p.band80,
+        p95: p.band95,
+        falls_short: p.falls_short.unwrap_or(0.0),
+    };
+    forecast.points.iter().map(point).collect()
+}

@@ -1,0 +1,17 @@
+//! The figures: plain functions of what is known and what was released.
+//!
+//! `table` is what supply and gaps have in common. A figure of something that is not in the dictionary is
+//! [`crate::problem::Refused::Figure`]; one for which there is no release yet is a [`super::views::Nothing`].
+
+mod fairness;
+mod forecast;
+mod gaps;
+mod overview;
+mod supply;
+mod table;
+
+pub use fairness::fairness;
+pub use forecast::{AHEAD, forecast};
+pub use gaps::gaps;
+pub use overview::overview;
+pub use supply::supply;

@@ -1,0 +1,216 @@
+//! Everything that insight is made of, opened once.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use ed25519_dalek::VerifyingKey;
+use skillkeep::sync::Dictionary;
+use skillkeep::taxonomy::{PackError, Taxonomy};
+use skillkeep_dap::hpke::Keypair;
+use skillkeep_insight::{KeeperKeys, ReleaseError, Released, Sums};
+use tokio::sync::Notify;
+
+use crate::clock::Clock;
+use crate::collector::Collector;
+use crate::http::Secret;
+use crate::insight::collect::Pace;
+use crate::insight::company::{Company, Shown};
+use crate::insight::demand::{Demand, PositionsError};
+use crate::insight::recorded::{self, RecordedError, Verified};
+use crate::insight::shelf::Shelf;
+use crate::peer::PeerError;
+use crate::store::insight::Kept;
+use crate::store::{InsightStore, StoreError};
+use crate::tasks::{Tasks, TasksError};
+
+/// Why insight does not run.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InsightError {
+    /// The dictionary makes no tasks.
+    #[error(transparent)]
+    Tasks(#[from] TasksError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A keeper's key.
+    #[error(transparent)]
+    Key(#[from] ReleaseError),
+    /// The pack.
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    /// The positions.
+    #[error(transparent)]
+    Positions(#[from] PositionsError),
+    /// The recorded releases.
+    #[error(transparent)]
+    Recorded(#[from] RecordedError),
+    /// An aggregator's address.
+    #[error(transparent)]
+    Peer(#[from] PeerError),
+}
+
+impl InsightError {
+    /// A stable code.
+    pub fn code(&self) -> &str {
+        match self {
+            InsightError::Tasks(e) => e.code(),
+            InsightError::Store(e) => e.code(),
+            InsightError::Key(e) => e.code(),
+            InsightError::Pack(_) => "insight.pack",
+            InsightError::Positions(e) => e.code(),
+            InsightError::Recorded(e) => e.code(),
+            InsightError::Peer(e) => e.code(),
+        }
+    }
+}
+
+/// What insight is opened from: plain values.
+#[derive(Debug)]
+pub struct InsightSetup {
+    /// The tenant.
+    pub tenant: String,
+    /// What every screen says.
+    pub shown: Shown,
+    /// The dictionary, checked by the caller.
+    pub dictionary: Dictionary,
+    /// Bytes of the pack: skills and roles.
+    pub pack: Vec<u8>,
+    /// CSV of role, function, region, people; empty where no demand is known.
+    pub positions: Vec<u8>,
+    /// Bytes of a file of recorded releases, for a sample company.
+    pub recorded: Option<Vec<u8>>,
+    /// The root's keys of the role `keeper`: id and Ed25519 public key.
+    pub keeper_keys: Vec<(String, [u8; 32])>,
+    /// Base URLs of leader and keeper.
+    pub aggregators: [String; 2],
+    /// The leader's bearer of the collector.
+    pub collector_token: Secret,
+    /// The key to which shares are sealed.
+    pub collector: Keypair,
+    /// Database file.
+    pub database: PathBuf,
+    /// How often and how long it looks for releases.
+    pub pace: Pace,
+    /// What day it is.
+    pub clock: Clock,
+}
+
+/// The role insight.
+#[derive(Debug)]
+pub struct Insight {
+    /// What is known without any release.
+    pub company: Company,
+    /// What is kept.
+    pub store: InsightStore,
+    /// What day it is.
+    pub clock: Clock,
+    pub(super) keys: KeeperKeys,
+    pub(super) collector: Collector,
+    pub(super) pace: Pace,
+    pub(super) bell: Notify,
+    shelf: RwLock<Arc<Shelf>>,
+    problem: Mutex<Option<String>>,
+}
+
+impl Insight {
+    /// Opens it: what is stored and what is recorded is verified here, once.
+    ///
+    /// # Errors
+    /// [`InsightError`].
+    pub async fn open(setup: InsightSetup) -> Result<Insight, InsightError> {
+        // Verification keys are the aggregators'; who collects does not have the seed.
+        let tasks = Tasks::derive(&setup.dictionary, &setup.tenant, &[0; 32])?;
+        let taxonomy = Taxonomy::open(&setup.pack)?;
+        let demand = match setup.positions.as_slice() {
+            [] => Demand::default(),
+            csv => Demand::read(csv, &taxonomy, &setup.dictionary)?,
+        };
+        let known = setup.keeper_keys.iter().map(|(id, key)| (id.as_str(), *key));
+        let keys = KeeperKeys::new(&setup.tenant, known)?;
+        let point = |(id, key): &(String, [u8; 32])| {
+            VerifyingKey::from_bytes(key).map(|key| (id.clone(), key)).map_err(|_| ReleaseError::Key)
+        };
+        let believed = setup.keeper_keys.iter().map(point).collect::<Result<_, _>>()?;
+        let [leader, keeper] = &setup.aggregators;
+        let collector = Collector::new([leader, keeper], setup.collector_token, setup.collector, believed)?;
+        let insight = Insight {
+            company: Company::new(setup.shown, setup.dictionary, tasks, &taxonomy, demand),
+            store: InsightStore::open(&setup.database, &setup.tenant).await?,
+            clock: setup.clock,
+            keys,
+            collector,
+            pace: setup.pace,
+            bell: Notify::new(),
+            shelf: RwLock::default(),
+            problem: Mutex::default(),
+        };
+        insight.fill().await?;
+        if let Some(bytes) = setup.recorded {
+            insight.record(&bytes).await?;
+        }
+        Ok(insight)
+    }
+
+    /// Everything that is stored, verified again: a file on disk proves nothing.
+    async fn fill(&self) -> Result<(), InsightError> {
+        let mut shelf = Shelf::default();
+        for kept in self.store.all().await? {
+            match self.verify(&kept) {
+                Some(released) => shelf.put(kept.task, kept.period, released),
+                // The question was changed, or the keeper's key: it stays, and is not shown.
+                None => tracing::warn!(measure = kept.measure, cell = kept.cell, "a stored release is not shown"),
+            }
+        }
+        *self.shelf.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shelf);
+        Ok(())
+    }
+
+    fn verify(&self, kept: &Kept) -> Option<Released<Sums>> {
+        let released = Released::open(kept.envelope.as_bytes(), &self.keys, kept.sums.as_deref()).ok()?;
+        let asked = recorded::task_of(&self.company.tasks, released.get())?;
+        let span = recorded::period_of(asked, released.get())?;
+        (asked.task.id == kept.task && span.start == kept.period).then_some(released)
+    }
+
+    /// Takes a file of recorded releases; what is there already stays. Answers how many are new, and how many are of tasks that
+    /// are not known.
+    ///
+    /// # Errors
+    /// [`InsightError::Recorded`]: nothing of the file was taken; [`InsightError::Store`].
+    pub async fn record(&self, bytes: &[u8]) -> Result<[usize; 2], InsightError> {
+        let loaded = recorded::load(bytes, &self.keys, &self.company.tasks, self.clock.now())?;
+        let taken = self.put(loaded.releases).await?;
+        Ok([taken, loaded.skipped])
+    }
+
+    /// Keeps verified releases, and shows them.
+    pub(super) async fn put(&self, releases: Vec<Verified>) -> Result<usize, StoreError> {
+        let (kept, released): (Vec<Kept>, Vec<Released<Sums>>) = releases.into_iter().unzip();
+        let taken = self.store.keep(&kept).await?;
+        let mut shelf = self.shelf.write().unwrap_or_else(PoisonError::into_inner);
+        let shelf = Arc::make_mut(&mut shelf);
+        let new = kept.iter().zip(released).zip(&taken).filter(|(_, taken)| **taken);
+        new.for_each(|((kept, released), _)| shelf.put(kept.task, kept.period, released));
+        Ok(taken.iter().filter(|taken| **taken).count())
+    }
+
+    /// What may be shown now.
+    pub fn shelf(&self) -> Arc<Shelf> {
+        Arc::clone(&self.shelf.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Rings for the collector: there may be something to collect.
+    pub fn ring(&self) {
+        self.bell.notify_one();
+    }
+
+    /// What kept the collector from its work when it last looked; None where nothing did.
+    pub fn problem(&self) -> Option<String> {
+        self.problem_now().clone()
+    }
+
+    pub(super) fn problem_now(&self) -> MutexGuard<'_, Option<String>> {
+        self.problem.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

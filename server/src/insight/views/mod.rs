@@ -1,0 +1,16 @@
+//! What the consoles get, in the shapes of docs/contract-company.md. Views hold numbers; what is answered while there is no
+//! release is a type without room for one.
+
+mod fairness;
+mod figure;
+mod forecast;
+mod gaps;
+mod overview;
+mod supply;
+
+pub use fairness::{AuditView, Fairness, GroupView, NoFairness};
+pub use figure::{CellView, Figure, How, Nothing};
+pub use forecast::{ForecastView, HistoryView, NoForecast, PointView};
+pub use gaps::{GapRow, Gaps, Headline, NoGaps};
+pub use overview::{AttributeView, Coverage, Overview, PeriodView, SkillView};
+pub use supply::{NoSupply, Supply, SupplyRow};

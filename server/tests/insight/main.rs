@@ -1,0 +1,10 @@
+//! Insight: figures over releases that a test has signed, files of recorded releases, and the worker over the real small world.
+
+mod company;
+mod figures;
+mod recorded;
+mod speed;
+mod worker;
+#[allow(dead_code)]
+#[path = "../world/mod.rs"]
+mod world;
