@@ -42,3 +42,16 @@ CREATE TABLE IF NOT EXISTS releases (
   envelope TEXT NOT NULL,
   UNIQUE (task, period)
 );
+-- When a release was signed, milliseconds since 1970. Beside the releases, since the first version did not write it down.
+CREATE TABLE IF NOT EXISTS release_times (
+  number BIGINT NOT NULL PRIMARY KEY,
+  at BIGINT NOT NULL
+);
+-- Reports that were not counted, by why. period: the time that they named.
+CREATE TABLE IF NOT EXISTS refusals (
+  task BLOB NOT NULL,
+  period BIGINT NOT NULL,
+  code TEXT NOT NULL,
+  n BIGINT NOT NULL,
+  PRIMARY KEY (task, period, code)
+);

@@ -6,6 +6,9 @@ use serde::Deserialize;
 use skillkeep::sync::Dictionary;
 use skillkeep::trust::{Manifest, Root};
 
+use crate::console::password::Work;
+use crate::status::Shown;
+
 /// Why the configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -69,10 +72,26 @@ pub struct Config {
     pub peer_token: PathBuf,
     /// Public HPKE configuration of the collector.
     pub collector: PathBuf,
+    /// Name of the company, as screens say it; default: the tenant.
+    pub company: Option<String>,
+    /// A made-up company; every screen says so.
+    #[serde(default)]
+    pub sample: bool,
+    /// Console cookies are sent over TLS only. False where a console is reached without TLS and not on loopback.
+    #[serde(default = "yes")]
+    pub secure_cookies: bool,
     /// The leader's part.
     pub leader: Option<LeaderConfig>,
     /// The keeper's part.
     pub keeper: Option<KeeperConfig>,
+    /// Insight's part.
+    pub insight: Option<InsightConfig>,
+    /// How much work a password's hash is. Tests take less.
+    #[serde(skip, default = "full")]
+    pub work: Work,
+    /// All roles run in one process. Set by whoever does that, never by a file.
+    #[serde(skip)]
+    pub one_process: bool,
     /// Folder of the file.
     #[serde(skip)]
     pub beside: PathBuf,
@@ -114,7 +133,68 @@ pub struct KeeperConfig {
     pub key_id: String,
 }
 
+/// Insight's part.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct InsightConfig {
+    /// Address and port to listen on.
+    pub listen: String,
+    /// Database file.
+    pub database: PathBuf,
+    /// Base URL of the leader, as the collector reaches it.
+    pub leader: String,
+    /// Base URL of the keeper.
+    pub keeper: String,
+    /// The collector's HPKE key.
+    pub hpke: PathBuf,
+    /// Bearer of the collector.
+    pub collector_token: PathBuf,
+    /// Public keys of the keepers whose releases are believed, where no root is named: id and a file with 32 bytes, base64.
+    #[serde(default)]
+    pub keeper_keys: Vec<KeeperKey>,
+    /// The taxonomy pack: names of skills, needs of roles.
+    pub pack: PathBuf,
+    /// CSV of role, function, region, people: what roles ask for. Without it no gap is known.
+    pub positions: Option<PathBuf>,
+    /// Recorded releases of a sample company.
+    pub recorded: Option<PathBuf>,
+    /// Seconds between two looks for releases.
+    #[serde(default = "look_seconds")]
+    pub look_seconds: u64,
+}
+
+/// A keeper's key whose releases are believed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct KeeperKey {
+    /// Key id, as signatures name it.
+    pub id: String,
+    /// File of the public key.
+    pub public: PathBuf,
+}
+
+fn full() -> Work {
+    Work::Full
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn look_seconds() -> u64 {
+    30
+}
+
 impl Config {
+    /// What every screen says about where it is.
+    pub fn shown(&self) -> Shown {
+        Shown {
+            company: self.company.clone().unwrap_or_else(|| self.tenant.clone()),
+            sample: self.sample,
+            one_process: self.one_process,
+        }
+    }
+
     /// Reads a configuration file.
     ///
     /// # Errors
@@ -132,6 +212,16 @@ impl Config {
         self.beside.join(path)
     }
 
+    /// The root of trust, where one is named.
+    ///
+    /// # Errors
+    /// [`ConfigError`].
+    pub fn root(&self) -> Result<Option<Root>, ConfigError> {
+        let Some(path) = &self.root else { return Ok(None) };
+        let root = Root::open(&read(&self.at(path))?, self.root_pin.as_deref());
+        root.map(Some).map_err(|e| ConfigError::Dictionary(e.to_string()))
+    }
+
     /// The dictionary, checked against root and manifest where the configuration names them.
     ///
     /// # Errors
@@ -140,9 +230,8 @@ impl Config {
         let path = self.at(&self.dictionary);
         let bytes = read(&path)?;
         let wrong = |e: &dyn std::fmt::Display| ConfigError::Dictionary(e.to_string());
-        if let Some(root) = &self.root {
+        if let Some(root) = self.root()? {
             let manifest = self.manifest.as_ref().ok_or_else(|| wrong(&"a root without a manifest"))?;
-            let root = Root::open(&read(&self.at(root))?, self.root_pin.as_deref()).map_err(|e| wrong(&e))?;
             let manifest = Manifest::open(&read(&self.at(manifest))?, &root).map_err(|e| wrong(&e))?;
             if manifest.tenant != self.tenant {
                 return Err(wrong(&"the manifest is another tenant's"));

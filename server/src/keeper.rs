@@ -10,6 +10,7 @@ use axum::body::Body;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{Method, Response};
 use sha2::{Digest, Sha256};
+use skillkeep::sync::Dictionary;
 use skillkeep_dap::codec::{Decode, Encode};
 use skillkeep_dap::hpke::{Keypair, Role};
 use skillkeep_dap::media::Media;
@@ -22,10 +23,12 @@ use skillkeep_dap::problem::Problem;
 use skillkeep_dap::vdaf::Share;
 
 use crate::clock::Clock;
+use crate::console::Guard;
 use crate::http::{self, Route, Secret};
 use crate::leader::{config_list, judge_request};
 use crate::problem::Refused;
 use crate::release::{FORMAT, Release, ReleaseKey, hex, share_digest};
+use crate::status::Shown;
 use crate::store::keeper::{Collected, Countable, Judged, Recorded};
 use crate::store::{Batch, KeeperStore};
 use crate::tasks::{Asked, KNOWN, Span, Tasks};
@@ -57,6 +60,12 @@ pub struct Keeper {
     pub signing: ReleaseKey,
     /// What day it is.
     pub clock: Clock,
+    /// The dictionary itself, for the officer's console.
+    pub dictionary: Dictionary,
+    /// Who may look at the console.
+    pub guard: Guard,
+    /// What every screen says.
+    pub shown: Shown,
 }
 
 type Keeping = State<Arc<Keeper>>;
@@ -144,7 +153,8 @@ async fn aggregate_share(
     let (sigma2, length) = (asked.sigma2, asked.task.vdaf.length());
     let noise = http::work(move || draw(sigma2, length)).await??;
     let key = (asked.task.id, job, hash);
-    let collected = keeper.store.release(key, span.start, |batch, number| {
+    let now = keeper.clock.now().0;
+    let collected = keeper.store.release(key, span.start, now, |batch, number| {
         keeper.judge_batch(&asked, &span, &wanted, batch)?;
         keeper.seal(&asked, &span, &wanted, batch, &noise, number)
     });
@@ -181,7 +191,10 @@ impl Keeper {
             return Err(Problem::InvalidMessage.into());
         }
         let today = self.clock.today();
-        let judge = |r: &VerifyInit| Judged { id: r.share.metadata.id, verdict: self.judge(asked, r, today) };
+        let judge = |r: &VerifyInit| {
+            let metadata = &r.share.metadata;
+            Judged { id: metadata.id, time: metadata.time, verdict: self.judge(asked, r, today) }
+        };
         Ok(init.reports.iter().map(judge).collect())
     }
 

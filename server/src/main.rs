@@ -1,4 +1,4 @@
-//! `skillkeep-server keys DIR [PERIOD...]` and `skillkeep-server serve --role leader|keeper --config FILE`.
+//! `skillkeep-server keys DIR [PERIOD...]` and `skillkeep-server serve --role leader|keeper|insight --config FILE`.
 #![forbid(unsafe_code)]
 
 use std::path::Path;
@@ -7,13 +7,13 @@ use std::process::ExitCode;
 use skillkeep_server::clock::Clock;
 use skillkeep_server::config::Config;
 use skillkeep_server::keys;
-use skillkeep_server::serve::{ServeError, run_keeper, run_leader};
+use skillkeep_server::serve::{ServeError, run_insight, run_keeper, run_leader};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 const USAGE: &str = "usage:
-  skillkeep-server keys DIR [PERIOD...]                          makes keys; what is there stays
-  skillkeep-server serve --role leader|keeper --config FILE      serves one role";
+  skillkeep-server keys DIR [PERIOD...]                               makes keys; what is there stays
+  skillkeep-server serve --role leader|keeper|insight --config FILE   serves one role";
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt().with_ansi(false).with_writer(std::io::stderr).with_max_level(tracing::Level::INFO).init();
@@ -21,8 +21,10 @@ fn main() -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match args.as_slice() {
         ["keys", dir, periods @ ..] => keys::make(Path::new(dir), periods).map_err(ServeError::from),
-        ["serve", "--role", role @ ("leader" | "keeper"), "--config", file]
-        | ["serve", "--config", file, "--role", role @ ("leader" | "keeper")] => serve(role, Path::new(file)),
+        ["serve", "--role", role @ ("leader" | "keeper" | "insight"), "--config", file]
+        | ["serve", "--config", file, "--role", role @ ("leader" | "keeper" | "insight")] => {
+            serve(role, Path::new(file))
+        }
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
@@ -56,6 +58,7 @@ fn serve(role: &str, file: &Path) -> Result<(), ServeError> {
         });
         match role {
             "leader" => run_leader(&config, Clock::system(), stop).await,
+            "insight" => run_insight(&config, Clock::system(), stop).await,
             _ => run_keeper(&config, Clock::system(), stop).await,
         }
     })

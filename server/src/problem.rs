@@ -57,6 +57,39 @@ pub enum Refused {
     /// A collection job that ended with a problem; its type.
     #[error("the collection job failed")]
     Failed(String),
+    /// A name or a password that is not right; which, is not said.
+    #[error("name or password is not right")]
+    Login,
+    /// Too many tries; seconds to wait.
+    #[error("too many tries")]
+    TooMany(u64),
+    /// Nobody is logged in, or not any more.
+    #[error("nobody is logged in")]
+    NoSession,
+    /// The login's role does not see this.
+    #[error("this login's role does not see this")]
+    WrongRole,
+    /// A change without the session's token.
+    #[error("the request does not bring the session's token")]
+    Csrf,
+    /// The password was made and must be changed first.
+    #[error("the password must be changed first")]
+    MustChange,
+    /// Too short, too long, or the old one.
+    #[error("a password has at least twelve characters and is not the old one")]
+    Weak,
+    /// A name that is none.
+    #[error("a user's name has 1 to 64 characters, without blanks at its ends")]
+    UserName,
+    /// The name is taken.
+    #[error("there is a user of this name")]
+    UserTaken,
+    /// No such user, or the last admin.
+    #[error("there is no such user, or it is the last admin")]
+    UserUnknown,
+    /// JSON that is none, or of another shape.
+    #[error("the body is not JSON of this shape")]
+    Json,
     /// A figure of something that is not in the dictionary, or is not asked there.
     #[error("there is no such figure")]
     Figure,
@@ -84,6 +117,17 @@ impl Refused {
             Refused::JobChanged => "job.changed",
             Refused::Job => "job.unknown",
             Refused::Failed(uri) => uri,
+            Refused::Login => "login.refused",
+            Refused::TooMany(_) => "login.too_many",
+            Refused::NoSession => "session.none",
+            Refused::WrongRole => "session.role",
+            Refused::Csrf => "session.csrf",
+            Refused::MustChange => "password.change",
+            Refused::Weak => "password.weak",
+            Refused::UserName => "user.name",
+            Refused::UserTaken => "user.taken",
+            Refused::UserUnknown => "user.unknown",
+            Refused::Json => "body.json",
             Refused::Figure => "figure.unknown",
             Refused::Internal => "internal",
         }
@@ -103,12 +147,17 @@ impl Refused {
         match self {
             Refused::Dap(p) => StatusCode::from_u16(p.status()).unwrap_or(StatusCode::BAD_REQUEST),
             Refused::Store(_) | Refused::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Refused::Route | Refused::Period | Refused::Job | Refused::Figure => StatusCode::NOT_FOUND,
+            Refused::Route | Refused::Period | Refused::Job | Refused::UserUnknown | Refused::Figure => {
+                StatusCode::NOT_FOUND
+            }
             Refused::Method => StatusCode::METHOD_NOT_ALLOWED,
             Refused::Media => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Refused::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Refused::Ticket => StatusCode::UNAUTHORIZED,
-            Refused::Issued | Refused::JobChanged => StatusCode::CONFLICT,
+            Refused::Ticket | Refused::Login | Refused::NoSession => StatusCode::UNAUTHORIZED,
+            Refused::WrongRole | Refused::Csrf | Refused::MustChange => StatusCode::FORBIDDEN,
+            Refused::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Refused::Issued | Refused::JobChanged | Refused::UserTaken => StatusCode::CONFLICT,
+            Refused::Weak | Refused::UserName | Refused::Json => StatusCode::BAD_REQUEST,
             Refused::Body | Refused::Blinded | Refused::BatchOpen | Refused::Failed(_) => StatusCode::BAD_REQUEST,
         }
     }
@@ -126,6 +175,9 @@ impl IntoResponse for Refused {
         let mut response = Response::new(Body::from(document.to_string()));
         *response.status_mut() = status;
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        if let Refused::TooMany(seconds) = self {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         response
     }
 }

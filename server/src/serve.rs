@@ -1,7 +1,9 @@
 //! From a configuration to a role that listens.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -11,14 +13,20 @@ use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
 use crate::clock::Clock;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, KeeperKey, read};
+use crate::console::logins::LoginStore;
+use crate::console::{self, Guard, Party, Role};
 use crate::driver::Driver;
+use crate::http;
+use crate::insight::{Insight, InsightError, InsightSetup, Pace, collect_all};
 use crate::keeper::{self, Keeper};
 use crate::keys;
 use crate::leader::{self, Leader};
+use crate::officer;
 use crate::peer::PeerError;
 use crate::problem::Refused;
 use crate::release::ReleaseKey;
+use crate::status::{self, Status};
 use crate::store::{KeeperStore, LeaderStore, StoreError};
 use crate::tasks::{Tasks, TasksError};
 use crate::ticket::TicketKey;
@@ -39,6 +47,12 @@ pub enum ServeError {
     /// The keeper's address.
     #[error(transparent)]
     Peer(#[from] PeerError),
+    /// Insight's files, keys or store.
+    #[error(transparent)]
+    Insight(#[from] InsightError),
+    /// The console's logins.
+    #[error(transparent)]
+    Console(Refused),
     /// The address to listen on, or the network.
     #[error("{0}")]
     Listen(#[from] std::io::Error),
@@ -52,6 +66,8 @@ impl ServeError {
             ServeError::Tasks(e) => e.code(),
             ServeError::Store(e) => e.code(),
             ServeError::Peer(e) => e.code(),
+            ServeError::Insight(e) => e.code(),
+            ServeError::Console(e) => e.code(),
             ServeError::Listen(_) => "serve.listen",
         }
     }
@@ -110,15 +126,94 @@ pub async fn keeper(config: &Config, clock: Clock) -> Result<Arc<Keeper>, ServeE
     if !pinned.is_empty() && STANDARD.decode(pinned).ok().as_ref() != Some(&own) {
         return Err(ConfigError::Pinned.into());
     }
+    let store = KeeperStore::open(&config.at(&part.database), &config.tenant).await?;
+    let guard = guard(config, store.logins().await?, Party::Keeper, clock.clone())?;
     Ok(Arc::new(Keeper {
         tasks: tasks(config, &dictionary)?,
-        store: KeeperStore::open(&config.at(&part.database), &config.tenant).await?,
+        store,
+        dictionary,
+        guard,
+        shown: config.shown(),
         keys,
         leader_token: keys::bearer(&config.at(&config.peer_token))?,
         collector: keys::hpke_config(&config.at(&config.collector))?,
         signing: ReleaseKey::new(&part.key_id, &keys::bytes32(&config.at(&part.signing))?),
         clock,
     }))
+}
+
+/// Insight of a configuration, and the guard of its console.
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn insight(config: &Config, clock: Clock) -> Result<(Arc<Insight>, Arc<Guard>), ServeError> {
+    let part = config.insight.as_ref().ok_or(ConfigError::Section("insight"))?;
+    let optional = |path: &Option<PathBuf>| path.as_ref().map(|p| read(&config.at(p))).transpose();
+    let keeper_keys = match config.root()? {
+        Some(root) => root.keys_of("keeper"),
+        None => {
+            let key = |k: &KeeperKey| Ok((k.id.clone(), keys::bytes32(&config.at(&k.public))?));
+            part.keeper_keys.iter().map(key).collect::<Result<_, ConfigError>>()?
+        }
+    };
+    let look = Duration::from_secs(part.look_seconds.max(1));
+    let setup = InsightSetup {
+        tenant: config.tenant.clone(),
+        shown: config.shown(),
+        dictionary: config.dictionary()?,
+        pack: read(&config.at(&part.pack))?,
+        positions: optional(&part.positions)?.unwrap_or_default(),
+        recorded: optional(&part.recorded)?,
+        keeper_keys,
+        aggregators: [part.leader.clone(), part.keeper.clone()],
+        collector_token: keys::bearer(&config.at(&part.collector_token))?,
+        collector: keys::keypair(&config.at(&part.hpke))?,
+        database: config.at(&part.database),
+        pace: Pace { look, ..Pace::default() },
+        clock: clock.clone(),
+    };
+    let insight = Insight::open(setup).await?;
+    let guard = guard(config, insight.store.logins().await?, Party::Insight, clock)?;
+    Ok((Arc::new(insight), Arc::new(guard)))
+}
+
+/// Everything that insight answers to: figures, and logins.
+pub fn insight_router(insight: &Arc<Insight>, guard: &Arc<Guard>) -> Router {
+    let figures = crate::insight::router(Arc::clone(insight), Arc::clone(guard));
+    figures.merge(http::router(console::table::<Guard>(Party::Insight), Arc::clone(guard)))
+}
+
+/// Runs insight until told to stop.
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn run_insight(config: &Config, clock: Clock, stop: watch::Receiver<bool>) -> Result<(), ServeError> {
+    let (state, guard) = insight(config, clock).await?;
+    let users = [("planner", Role::Planner), ("auditor", Role::Auditor), ("admin", Role::Admin)];
+    first_logins(&guard, &users).await?;
+    let at = config.insight.as_ref().map(|i| i.listen.as_str()).unwrap_or_default();
+    let worker = tokio::spawn(collect_all(Arc::clone(&state), stop.clone()));
+    let status = status::router(Status::new(config.shown(), &["insight"]));
+    listen("insight", at, app([insight_router(&state, &guard), status]), stop).await?;
+    let _ = worker.await;
+    state.store.close().await;
+    Ok(())
+}
+
+fn guard(config: &Config, store: LoginStore, party: Party, clock: Clock) -> Result<Guard, ServeError> {
+    Guard::new(store, party, config.secure_cookies, clock, config.work).map_err(ServeError::Console)
+}
+
+/// Makes the first logins of a console, and prints their passwords once.
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn first_logins(guard: &Guard, users: &[(&str, Role)]) -> Result<(), ServeError> {
+    for (user, password) in guard.first_run(users).await.map_err(ServeError::Console)? {
+        // Not through the log: a log is kept.
+        eprintln!("first login: {user} {password}");
+    }
+    Ok(())
 }
 
 fn tasks(config: &Config, dictionary: &Dictionary) -> Result<Tasks, ServeError> {
@@ -137,7 +232,8 @@ pub async fn run_leader(config: &Config, clock: Clock, stop: watch::Receiver<boo
         let stop = stop.clone();
         async move { driver.run(stop).await }
     });
-    listen("leader", at, app([leader::router(Arc::clone(&state))]), stop).await?;
+    let status = status::router(Status::new(config.shown(), &["leader"]));
+    listen("leader", at, app([leader::router(Arc::clone(&state)), status]), stop).await?;
     let _ = worker.await;
     state.store.close().await;
     Ok(())
@@ -149,8 +245,11 @@ pub async fn run_leader(config: &Config, clock: Clock, stop: watch::Receiver<boo
 /// [`ServeError`].
 pub async fn run_keeper(config: &Config, clock: Clock, stop: watch::Receiver<bool>) -> Result<(), ServeError> {
     let state = keeper(config, clock).await?;
+    first_logins(&state.guard, &[("officer", Role::Officer), ("admin", Role::Admin)]).await?;
     let at = config.keeper.as_ref().map(|k| k.listen.as_str()).unwrap_or_default();
-    listen("keeper", at, app([keeper::router(Arc::clone(&state))]), stop).await?;
+    let status = status::router(Status::new(config.shown(), &["keeper"]));
+    let roles = [keeper::router(Arc::clone(&state)), officer::router(Arc::clone(&state)), status];
+    listen("keeper", at, app(roles), stop).await?;
     state.store.close().await;
     Ok(())
 }

@@ -150,6 +150,13 @@ impl Root {
         Ok(root)
     }
 
+    /// Ids and public keys of a role, for whoever checks signatures of a role without a threshold itself.
+    pub fn keys_of(&self, role: &str) -> Vec<(String, [u8; 32])> {
+        let ids = self.roles.get(role).map(|r| &r.keys);
+        let key = |id: &String| Some((id.clone(), self.keys.get(id)?.to_bytes()));
+        ids.into_iter().flatten().filter_map(key).collect()
+    }
+
     /// Checks that a newer root is also signed by this one's root keys.
     ///
     /// # Errors

@@ -1,7 +1,9 @@
 //! Makes and signs the sample company's files. The keys are made here, at the first serve, and are never committed.
+//!
+//! `.skillkeep/demo-keys` signs files, `.skillkeep/server` is what the two aggregators and the collector hold.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ed25519_dalek::{Signer, SigningKey};
@@ -12,9 +14,14 @@ use skillkeep::trust::{FILE_TYPE, FileEntry, MANIFEST_TYPE, ROOT_TYPE, Signed, f
 use crate::run::{Failed, read, root, write};
 use crate::{dictionary, pack};
 
-const TENANT: &str = "sample";
-/// Roles of the root. Each has a key of its own, so that a leaked catalogue key signs no policy.
-const ROLES: [&str; 8] = ["root", "manifest", "policy", "dictionary", "packs", "catalogue", "factors", "keeper"];
+pub(crate) const TENANT: &str = "sample";
+/// What the sample company is called.
+pub(crate) const COMPANY: &str = "Harbour & Lane";
+/// Key id of the running keeper, and of the one whose releases were recorded; both in the root's role `keeper`.
+pub(crate) const KEEPER_KEY: &str = "demo-keeper";
+pub(crate) const RECORDED_KEY: &str = "recorded";
+/// Roles of the root that sign files. Each has a key of its own, so that a leaked catalogue key signs no policy.
+const ROLES: [&str; 7] = ["root", "manifest", "policy", "dictionary", "packs", "catalogue", "factors"];
 /// Columns of an item that hold lists.
 const LISTS: [&str; 3] = ["requires", "functions", "regions"];
 
@@ -25,7 +32,7 @@ impl Keys {
     fn demo() -> Result<Keys, Failed> {
         let mut keys = BTreeMap::new();
         for role in ROLES {
-            let path = root().join(".skillkeep/demo-keys").join(format!("{role}.key"));
+            let path = home().join("demo-keys").join(format!("{role}.key"));
             let seed: [u8; 32] = match std::fs::read(&path).ok().and_then(|b| b.try_into().ok()) {
                 Some(seed) => seed,
                 None => {
@@ -53,36 +60,61 @@ impl Keys {
         Ok(envelope.to_string().into_bytes())
     }
 
-    fn root(&self) -> Result<Vec<u8>, Failed> {
-        let public =
-            |k: &SigningKey| json!({ "alg": "ed25519", "public": STANDARD.encode(k.verifying_key().to_bytes()) });
-        let keys: BTreeMap<String, Value> = self.0.iter().map(|(r, k)| (format!("demo-{r}"), public(k))).collect();
+    /// The root file; `keepers` are the ids and public keys (base64) of those whose releases are believed.
+    fn root(&self, keepers: &[(&str, String)]) -> Result<Vec<u8>, Failed> {
+        let public = |key: &str| json!({ "alg": "ed25519", "public": key });
+        let own = |k: &SigningKey| STANDARD.encode(k.verifying_key().to_bytes());
+        let mut keys: BTreeMap<String, Value> =
+            self.0.iter().map(|(r, k)| (format!("demo-{r}"), public(&own(k)))).collect();
+        keys.extend(keepers.iter().map(|(id, key)| ((*id).to_owned(), public(key))));
         let role = |r: &str| (r.to_owned(), json!({ "keys": [format!("demo-{r}")], "threshold": 1 }));
-        let roles: BTreeMap<String, Value> = ROLES.iter().map(|r| role(r)).collect();
+        let mut roles: BTreeMap<String, Value> = ROLES.iter().map(|r| role(r)).collect();
+        let ids: Vec<&str> = keepers.iter().map(|(id, _)| *id).collect();
+        roles.insert("keeper".to_owned(), json!({ "keys": ids, "threshold": 1 }));
         let root =
-            json!({ "format": "skillkeep-root/1", "tenant": TENANT, "version": 1, "keys": keys, "roles": roles });
+            json!({ "format": "skillkeep-root/1", "tenant": TENANT, "version": 2, "keys": keys, "roles": roles });
         self.envelope("root", ROOT_TYPE, &root)
     }
 }
 
+/// What this checkout keeps: keys, and the databases of the running sample company.
+pub(crate) fn home() -> PathBuf {
+    root().join(".skillkeep")
+}
+
+/// The keys of leader, keeper and collector; made when they are missing.
+pub(crate) fn server_keys() -> Result<PathBuf, Failed> {
+    let dir = home().join("server");
+    skillkeep_server::keys::make(&dir, &[]).map_err(Failed::new)?;
+    Ok(dir)
+}
+
+/// The tables of the sample company.
+pub(crate) fn tables() -> PathBuf {
+    root().join("data/sample")
+}
+
 /// Compiles the tables of `data/sample` and signs them into `out`.
 pub(crate) fn sample(out: &Path) -> Result<(), Failed> {
-    let tables = root().join("data/sample");
+    let tables = tables();
+    let server = server_keys()?;
     let source = pack::table(&tables).map_err(Failed::new)?;
     let files = [
         ("packs", "skills.skp", skillkeep::taxonomy::compile(&source).map_err(Failed::new)?),
         ("policy", "policy.json", read(&tables.join("policy.json"))?),
-        ("dictionary", "dictionary.json", dictionary(&tables)?),
+        ("dictionary", "dictionary.json", dictionary(&tables, &server)?),
         ("catalogue", "catalogue.json", catalogue(&tables)?.to_string().into_bytes()),
     ];
     let keys = Keys::demo()?;
+    // Periods come and go with the days, so the dictionary's version, and with it the manifest's, is a day.
+    let today = u64::try_from(dictionary::today().0).unwrap_or(1);
     let mut entries = Vec::new();
     for (role, name, bytes) in &files {
         write(&out.join(name), bytes)?;
         let mut entry = FileEntry {
             role: (*role).to_owned(),
             name: (*name).to_owned(),
-            version: 1,
+            version: if *role == "dictionary" { today } else { 1 },
             sha256: hex(&Sha256::digest(bytes)),
             bytes: bytes.len() as u64,
             signatures: Vec::new(),
@@ -93,10 +125,15 @@ pub(crate) fn sample(out: &Path) -> Result<(), Failed> {
     }
     let issued = time::OffsetDateTime::now_utc().format(&time::format_description::well_known::Rfc3339);
     let manifest = json!({
-        "format": "skillkeep-manifest/1", "tenant": TENANT, "version": 1, "issued": issued.map_err(Failed::new)?,
-        "sample": true, "company": "Harbour & Lane", "files": entries,
+        "format": "skillkeep-manifest/1", "tenant": TENANT, "version": today, "issued": issued.map_err(Failed::new)?,
+        "sample": true, "company": COMPANY, "files": entries,
     });
-    write(&out.join("root.dsse.json"), &keys.root()?)?;
+    let mut keepers = vec![(KEEPER_KEY, text(&server.join("keeper/signing.pub"))?)];
+    let recorded = tables.join("recorded.pub");
+    if recorded.exists() {
+        keepers.push((RECORDED_KEY, text(&recorded)?));
+    }
+    write(&out.join("root.dsse.json"), &keys.root(&keepers)?)?;
     write(&out.join("manifest.dsse.json"), &keys.envelope("manifest", MANIFEST_TYPE, &manifest)?)
 }
 
@@ -106,9 +143,20 @@ pub(crate) fn rows(path: &Path) -> Result<Vec<BTreeMap<String, String>>, Failed>
     csv::Reader::from_reader(bytes.as_slice()).deserialize().map(|r| r.map_err(named)).collect()
 }
 
+fn text(path: &Path) -> Result<String, Failed> {
+    let text = String::from_utf8(read(path)?).map_err(|_| Failed::new(format!("{} is no text", path.display())))?;
+    Ok(text.trim().to_owned())
+}
+
 /// What is asked of everybody; refused where the plan does not hold.
-fn dictionary(tables: &Path) -> Result<Vec<u8>, Failed> {
-    let json = dictionary::build(tables, dictionary::today(), None)?;
+fn dictionary(tables: &Path, server: &Path) -> Result<Vec<u8>, Failed> {
+    let tokens = server.join("leader/tokens");
+    let token = |period: &str| {
+        skillkeep_server::keys::token_key(&tokens, period).map_err(Failed::new)?;
+        text(&tokens.join(format!("{period}.pub")))
+    };
+    let keys = dictionary::Keys { keeper_hpke: &text(&server.join("keeper/hpke.pub"))?, token: &token };
+    let json = dictionary::build(tables, dictionary::today(), Some(&keys))?;
     dictionary::signable(&json)?;
     Ok(json.to_string().into_bytes())
 }

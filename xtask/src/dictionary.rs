@@ -22,7 +22,7 @@ pub(crate) struct Keys<'k> {
     /// Keeper's DAP HpkeConfig, base64.
     pub(crate) keeper_hpke: &'k str,
     /// Public token key of a period.
-    pub(crate) token: &'k dyn Fn(&str) -> String,
+    pub(crate) token: &'k dyn Fn(&str) -> Result<String, Failed>,
 }
 
 /// Puts the dictionary together. `today` decides which quarters are listed.
@@ -48,7 +48,7 @@ pub(crate) fn build(tables: &Path, today: Day, keys: Option<&Keys>) -> Result<Va
         "format": "skillkeep-dictionary/2", "version": 2,
         "functions": rows(&tables.join("functions.csv"))?, "regions": rows(&tables.join("regions.csv"))?,
         "headcount": headcount, "minBatch": file["minBatch"], "ledger": file["ledger"], "aggregators": aggregators,
-        "periods": periods(today, keys), "attributes": file["attributes"], "measures": measures,
+        "periods": periods(today, keys)?, "attributes": file["attributes"], "measures": measures,
     });
     Ok(out)
 }
@@ -85,7 +85,7 @@ fn fill(measure: &Value, tables: &Path) -> Result<Value, Failed> {
 
 /// The quarters from the first to the one after today's. The last one that has ended stays open for two days, so that a company
 /// that was just made can still be filled.
-fn periods(today: Day, keys: Option<&Keys>) -> Vec<Value> {
+fn periods(today: Day, keys: Option<&Keys>) -> Result<Vec<Value>, Failed> {
     let (mut year, mut quarter) = FIRST;
     let mut out = Vec::new();
     loop {
@@ -98,7 +98,7 @@ fn periods(today: Day, keys: Option<&Keys>) -> Vec<Value> {
         let (next_year, next_quarter) = if quarter == 4 { (year + 1, 1) } else { (year, quarter + 1) };
         let (Some(start), Some(end), Some(due)) = (day(year, quarter, 0), day(year, quarter, 3), day(year, quarter, 2))
         else {
-            return out;
+            return Ok(out);
         };
         let mut closes = Day(end.0 + GRACE_DAYS);
         let last_ended = end <= today && day(next_year, next_quarter, 3).is_some_and(|e| today < e);
@@ -107,11 +107,11 @@ fn periods(today: Day, keys: Option<&Keys>) -> Vec<Value> {
         }
         let mut period = json!({ "id": id, "start": start, "end": end, "due": due, "closes": closes });
         if let Some(keys) = keys.filter(|_| last_ended || today < end) {
-            period["tokenKey"] = json!((keys.token)(&id));
+            period["tokenKey"] = json!((keys.token)(&id)?);
         }
         out.push(period);
         if today < start {
-            return out;
+            return Ok(out);
         }
         (year, quarter) = (next_year, next_quarter);
     }

@@ -1,53 +1,145 @@
-//! Serves the site on loopback with the headers that the pages are written for.
+//! Serves the site and the sample company's servers on loopback, with the headers that the pages are written for.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue};
+use skillkeep_server::clock::Clock;
+use skillkeep_server::config::Config;
+use skillkeep_server::demo::Demo;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::build;
-use crate::run::Failed;
+use crate::run::{Failed, root, write};
+use crate::{build, company};
 
 /// Nothing but the page's own files; see docs/embedding.md.
 const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; \
                    style-src 'self'; img-src 'self' data:; font-src 'self'; manifest-src 'self'; base-uri 'none'; \
                    form-action 'none'; frame-ancestors 'none'";
 
-/// Builds and serves until it is interrupted. `--no-build` serves what was built; the tests use it.
-pub(crate) fn serve(args: &[&str]) -> Result<(), Failed> {
-    let flag = |name| args.iter().position(|a| *a == name);
-    let port = match flag("--port").map(|at| args.get(at + 1).and_then(|p| p.parse().ok())) {
-        None => 4173,
-        Some(Some(port)) => port,
-        Some(None) => return Err(Failed::new("--port needs a number")),
-    };
-    let site = if flag("--no-build").is_some() { build::site() } else { build::all()? };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failed::new)?;
-    runtime.block_on(listen(site, port))
+/// What is served, and how much of the sample company with it.
+struct Options {
+    port: u16,
+    build: bool,
+    /// Where the databases are; None serves the pages alone.
+    data: Option<PathBuf>,
 }
 
-async fn listen(site: PathBuf, port: u16) -> Result<(), Failed> {
+impl Options {
+    fn read(args: &[&str]) -> Result<Options, Failed> {
+        let mut options = Options { port: 4173, build: true, data: Some(company::home().join("data")) };
+        let mut words = args.iter();
+        while let Some(word) = words.next() {
+            let mut value = || words.next().copied().ok_or_else(|| Failed::new(format!("{word} needs a value")));
+            match *word {
+                "--port" => {
+                    options.port = value()?.parse().map_err(|_| Failed::new("--port needs a number"))?;
+                }
+                "--no-build" => options.build = false,
+                "--pages-only" => options.data = None,
+                "--data" => options.data = Some(PathBuf::from(value()?)),
+                _ => return Err(Failed::new(format!("serve knows no {word:?}"))),
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// Builds and serves until it is interrupted. `--no-build` serves what was built, `--pages-only` without the servers, `--data DIR`
+/// keeps the databases elsewhere; the tests use them.
+pub(crate) fn serve(args: &[&str]) -> Result<(), Failed> {
+    let options = Options::read(args)?;
+    let site = if options.build { build::all()? } else { build::site() };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failed::new)?;
+    runtime.block_on(listen(site, &options))
+}
+
+async fn listen(site: PathBuf, options: &Options) -> Result<(), Failed> {
+    let at = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
+    let listener =
+        TcpListener::bind(at).await.map_err(|e| Failed::new(format!("{at}: {e}. Choose another with --port N")))?;
+    let at = listener.local_addr().map_err(Failed::new)?;
     let header = |name: &'static str, value: &'static str| {
-        SetResponseHeaderLayer::overriding(HeaderName::from_static(name), HeaderValue::from_static(value))
+        SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
     };
-    let app = Router::new()
+    let demo = match &options.data {
+        Some(data) => Some(Demo::open(&config(data)?, at, Clock::system()).await.map_err(Failed::new)?),
+        None => None,
+    };
+    let app = demo.as_ref().map_or_else(Router::new, Demo::router);
+    let app = app
         .fallback_service(ServeDir::new(site))
         .layer(header("content-security-policy", CSP))
         .layer(header("cross-origin-opener-policy", "same-origin"))
         .layer(header("x-content-type-options", "nosniff"))
         .layer(header("referrer-policy", "no-referrer"))
         .layer(header("cache-control", "no-cache"));
-    let at = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let listener = tokio::net::TcpListener::bind(at)
-        .await
-        .map_err(|e| Failed::new(format!("{at}: {e}. Choose another with --port N")))?;
-    let at = listener.local_addr().map_err(Failed::new)?;
     println!("http://{at}/");
-    let stop = async {
+    let (stop, stopped) = watch::channel(false);
+    let mut work = demo.as_ref().map(|d| d.start(&stopped)).unwrap_or_default();
+    let interrupted = async move {
         let _ = tokio::signal::ctrl_c().await;
+        let _ = stop.send(true);
     };
-    axum::serve(listener, app).with_graceful_shutdown(stop).await.map_err(Failed::new)
+    axum::serve(listener, app).with_graceful_shutdown(interrupted).await.map_err(Failed::new)?;
+    while work.join_next().await.is_some() {}
+    if let Some(demo) = demo {
+        demo.close().await;
+    }
+    Ok(())
+}
+
+/// The configuration of the sample company's servers, written where an operator would look for it.
+fn config(data: &Path) -> Result<Config, Failed> {
+    let keys = company::server_keys()?;
+    let sample = root().join("pkg/dist/sample");
+    std::fs::create_dir_all(data).map_err(Failed::new)?;
+    let path = |p: PathBuf| toml_text(&p.display().to_string());
+    let (signed, keyed, kept) =
+        (|name: &str| path(sample.join(name)), |name: &str| path(keys.join(name)), |name: &str| path(data.join(name)));
+    let text = format!(
+        "# Written by `cargo x serve`; changes are lost.\n\
+         tenant = {tenant}\ndictionary = {dictionary}\nroot = {root}\nmanifest = {manifest}\nseed = {seed}\n\
+         peer-token = {peer}\ncollector = {collector}\ncompany = {company}\nsample = true\n\n\
+         [leader]\nlisten = \"127.0.0.1:0\"\ndatabase = {leader_db}\nhpke = {leader_hpke}\ntokens = {tokens}\n\
+         tickets = {tickets}\ncollector-token = {collector_token}\nkeeper = \"http://127.0.0.1/keeper\"\n\n\
+         [keeper]\nlisten = \"127.0.0.1:0\"\ndatabase = {keeper_db}\nhpke = {keeper_hpke}\nsigning = {signing}\n\
+         key-id = \"{key}\"\n\n\
+         [insight]\nlisten = \"127.0.0.1:0\"\ndatabase = {insight_db}\nleader = \"http://127.0.0.1/leader\"\n\
+         keeper = \"http://127.0.0.1/keeper\"\nhpke = {collector_hpke}\ncollector-token = {collector_token}\n\
+         pack = {pack}\npositions = {positions}\nlook-seconds = 5\n",
+        tenant = toml_text(company::TENANT),
+        dictionary = signed("dictionary.json"),
+        root = signed("root.dsse.json"),
+        manifest = signed("manifest.dsse.json"),
+        seed = keyed("shared/verify.seed"),
+        peer = keyed("shared/peer.token"),
+        collector = keyed("collector/hpke.pub"),
+        leader_db = kept("leader.sqlite"),
+        leader_hpke = keyed("leader/hpke.key"),
+        tokens = keyed("leader/tokens"),
+        tickets = keyed("leader/tickets.key"),
+        collector_token = keyed("collector/collector.token"),
+        keeper_db = kept("keeper.sqlite"),
+        keeper_hpke = keyed("keeper/hpke.key"),
+        signing = keyed("keeper/signing.key"),
+        key = company::KEEPER_KEY,
+        company = toml_text(company::COMPANY),
+        insight_db = kept("insight.sqlite"),
+        collector_hpke = keyed("collector/hpke.key"),
+        pack = signed("skills.skp"),
+        positions = path(company::tables().join("positions.csv")),
+    );
+    let file = data.join("server.toml");
+    write(&file, text.as_bytes())?;
+    Config::read(&file).map_err(Failed::new)
+}
+
+/// A basic string of TOML.
+fn toml_text(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

@@ -7,6 +7,7 @@ use skillkeep::sync::{Dictionary, Encoding, Measure, Partition};
 use skillkeep::taxonomy::Taxonomy;
 
 use crate::insight::demand::Demand;
+pub use crate::status::Shown;
 use crate::tasks::{Asked, Span, Tasks};
 
 /// The partitions, the widest first.
@@ -21,17 +22,6 @@ pub fn partition_name(over: Partition) -> &'static str {
         Partition::Region => "region",
         Partition::FunctionRegion => "function-region",
     }
-}
-
-/// What every screen says about where it is.
-#[derive(Debug, Clone)]
-pub struct Shown {
-    /// Name of the company.
-    pub company: String,
-    /// Is it a made-up one?
-    pub sample: bool,
-    /// Do leader and keeper run in one process, so that whoever runs it could read every report?
-    pub one_process: bool,
 }
 
 /// One question, asked over one partition.

@@ -20,8 +20,8 @@ pub mod shelf;
 mod state;
 pub mod views;
 
-pub use collect::{Look, Pace};
+pub use collect::{Look, Pace, collect_all};
 pub use company::{Company, Shown};
-pub use routes::router;
+pub use routes::{Admit, Seat, router};
 pub use shelf::Shelf;
 pub use state::{Insight, InsightError, InsightSetup};

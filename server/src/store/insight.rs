@@ -7,6 +7,8 @@ use skillkeep_dap::messages::TaskId;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqlitePool};
 
+use crate::console::logins::LoginStore;
+
 use super::{StoreError, begin, count, fixed, integer};
 
 /// A release as it is kept.
@@ -130,6 +132,14 @@ impl InsightStore {
             })
         };
         rows.iter().map(attempt).collect()
+    }
+
+    /// The console's logins, in the same file.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn logins(&self) -> Result<LoginStore, StoreError> {
+        LoginStore::within(&self.0).await
     }
 
     /// Closes the file.

@@ -1,13 +1,14 @@
 //! The leader's memory: reports that wait, batches, tokens given and spent, jobs.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use skillkeep_dap::aggregator::Checksum;
 use skillkeep_dap::messages::{JobId, ReportError, ReportId, TaskId};
 use skillkeep_dap::token::TokenHash;
-use sqlx::{Row, SqlitePool};
+use sqlx::{QueryBuilder, Row, SqlitePool};
 
-use super::{Batch, Share, StoreError, batch, begin, count, fixed, integer, put_batch, spend, spent};
+use super::{Batch, ROWS, Share, StoreError, among, batch, begin, count, fixed, integer, put_batch, spend};
 
 const WAITS: i64 = 0;
 const IN_JOB: i64 = 1;
@@ -110,25 +111,33 @@ impl LeaderStore {
     /// [`StoreError`]: none of them was taken.
     pub async fn accept(&self, task: TaskId, reports: &[Accepted]) -> Result<Vec<(ReportId, ReportError)>, StoreError> {
         let mut tx = begin(&self.0).await?;
-        let mut errors = Vec::new();
-        for report in reports {
-            let (t, id, period) = (task.0.as_slice(), report.id.0.as_slice(), integer(report.period));
-            let known = sqlx::query("SELECT 1 FROM reports WHERE task = $1 AND report = $2").bind(t).bind(id);
-            if known.fetch_optional(&mut *tx).await?.is_some() {
+        let t = task.0.as_slice();
+        let ids = reports.iter().map(|r| r.id.0.as_slice());
+        let known = among(&mut tx, "SELECT report FROM reports WHERE task = ", t, " AND report IN (", ids).await?;
+        let (mut errors, mut fresh) = (Vec::new(), BTreeMap::<u64, Vec<&Accepted>>::new());
+        // Two of one id in one request are one report.
+        let mut named = BTreeSet::new();
+        for report in reports.iter().filter(|r| !known.contains(r.id.0.as_slice()) && named.insert(r.id.0)) {
+            fresh.entry(report.period).or_default().push(report);
+        }
+        for (period, reports) in fresh {
+            if batch(&mut tx, t, integer(period)).await?.job.is_some() {
+                errors.extend(reports.iter().map(|r| (r.id, ReportError::BatchCollected)));
                 continue;
             }
-            if batch(&mut tx, t, period).await?.job.is_some() {
-                errors.push((report.id, ReportError::BatchCollected));
-                continue;
+            let tokens = reports.iter().map(|r| r.token.0.as_slice());
+            let mut spent_now = spend(&mut tx, t, integer(period), tokens).await?;
+            let (taken, replayed): (Vec<&Accepted>, Vec<&Accepted>) =
+                reports.into_iter().partition(|r| spent_now.remove(r.token.0.as_slice()));
+            errors.extend(replayed.iter().map(|r| (r.id, ReportError::ReportReplayed)));
+            for some in taken.chunks(ROWS) {
+                let mut insert = QueryBuilder::new("INSERT INTO reports (task, report, period, state, bytes) ");
+                insert.push_values(some, |mut row, report| {
+                    row.push_bind(t).push_bind(report.id.0.as_slice()).push_bind(integer(period));
+                    row.push_bind(WAITS).push_bind(report.bytes.as_slice());
+                });
+                insert.build().execute(&mut *tx).await?;
             }
-            if spent(&mut tx, t, period, &report.token.0).await? {
-                errors.push((report.id, ReportError::ReportReplayed));
-                continue;
-            }
-            spend(&mut tx, t, period, &report.token.0).await?;
-            let insert = "INSERT INTO reports (task, report, period, state, bytes) VALUES ($1, $2, $3, $4, $5)";
-            let row = sqlx::query(insert).bind(t).bind(id).bind(period).bind(WAITS).bind(report.bytes.as_slice());
-            row.execute(&mut *tx).await?;
         }
         tx.commit().await?;
         Ok(errors)
@@ -204,11 +213,15 @@ impl LeaderStore {
         if gone.execute(&mut *tx).await?.rows_affected() == 0 {
             return Ok(());
         }
-        let update = "UPDATE reports SET state = $1, job = NULL, bytes = NULL WHERE task = $2 AND report = $3";
-        for (state, ids) in [(COUNTED, &outcome.counted), (REFUSED, &outcome.refused)] {
-            for report in ids {
-                sqlx::query(update).bind(state).bind(task).bind(report.0.as_slice()).execute(&mut *tx).await?;
-            }
+        let refused = "UPDATE reports SET state = $1, job = NULL, bytes = NULL WHERE task = $2 AND report = $3";
+        for report in &outcome.refused {
+            sqlx::query(refused).bind(REFUSED).bind(task).bind(report.0.as_slice()).execute(&mut *tx).await?;
+        }
+        // The rest of the job; few are ever refused.
+        let counted = "UPDATE reports SET state = $1, job = NULL, bytes = NULL WHERE task = $2 AND job = $3";
+        let rows = sqlx::query(counted).bind(COUNTED).bind(task).bind(id).execute(&mut *tx).await?.rows_affected();
+        if rows != outcome.counted.len() as u64 {
+            return Err(StoreError::Damaged);
         }
         let period = integer(job.period);
         let mut sum = batch(&mut tx, task, period).await?;

@@ -7,12 +7,13 @@ pub mod insight;
 pub mod keeper;
 pub mod leader;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
 use skillkeep_dap::aggregator::Checksum;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Row, Sqlite, SqlitePool, Transaction};
+use sqlx::{QueryBuilder, Row, Sqlite, SqlitePool, Transaction};
 
 pub use insight::InsightStore;
 pub use keeper::KeeperStore;
@@ -121,7 +122,7 @@ async fn open(path: &Path, schema: &'static str, role: &str, tenant: &str) -> Re
 
 /// Begins as a writer: of two that would write, the second waits here instead of failing later. (PostgreSQL: `BEGIN ISOLATION
 /// LEVEL SERIALIZABLE`, and trying again.)
-async fn begin(pool: &SqlitePool) -> Result<Tx, StoreError> {
+pub(crate) async fn begin(pool: &SqlitePool) -> Result<Tx, StoreError> {
     Ok(pool.begin_with("BEGIN IMMEDIATE").await?)
 }
 
@@ -155,18 +156,78 @@ async fn put_batch(tx: &mut Tx, task: &[u8], period: i64, batch: &Batch) -> Resu
     Ok(())
 }
 
-/// Is the token spent on this task?
-async fn spent(tx: &mut Tx, task: &[u8], period: i64, token: &[u8; 32]) -> Result<bool, StoreError> {
-    let select = "SELECT 1 FROM tokens_spent WHERE task = $1 AND period = $2 AND token = $3";
-    let row = sqlx::query(select).bind(task).bind(period).bind(token.as_slice()).fetch_optional(&mut **tx).await?;
-    Ok(row.is_some())
+/// Most rows of one statement: a hundredth of the round trips, and far below what either database takes.
+const ROWS: usize = 500;
+
+/// Which of these values are there already. `head`, the task, `tail` and the values make a `SELECT` of one column.
+async fn among(
+    tx: &mut Tx,
+    head: &'static str,
+    task: &[u8],
+    tail: &'static str,
+    values: impl Iterator<Item = &[u8]>,
+) -> Result<BTreeSet<Vec<u8>>, StoreError> {
+    let values: Vec<&[u8]> = values.collect();
+    let mut found = BTreeSet::new();
+    for some in values.chunks(ROWS) {
+        let mut select = QueryBuilder::new(head);
+        select.push_bind(task).push(tail);
+        let mut list = select.separated(", ");
+        some.iter().for_each(|value| {
+            list.push_bind(*value);
+        });
+        select.push(")");
+        for row in select.build().fetch_all(&mut **tx).await? {
+            found.insert(row.try_get(0)?);
+        }
+    }
+    Ok(found)
 }
 
-/// Writes down that it is.
-async fn spend(tx: &mut Tx, task: &[u8], period: i64, token: &[u8; 32]) -> Result<(), StoreError> {
-    let insert = "INSERT INTO tokens_spent (task, period, token) VALUES ($1, $2, $3)";
-    sqlx::query(insert).bind(task).bind(period).bind(token.as_slice()).execute(&mut **tx).await?;
-    Ok(())
+/// Which of these tokens are spent on a task.
+async fn spent(
+    tx: &mut Tx,
+    task: &[u8],
+    period: i64,
+    tokens: impl Iterator<Item = &[u8]>,
+) -> Result<BTreeSet<Vec<u8>>, StoreError> {
+    let tokens: Vec<&[u8]> = tokens.collect();
+    let mut found = BTreeSet::new();
+    for some in tokens.chunks(ROWS) {
+        let mut select = QueryBuilder::new("SELECT token FROM tokens_spent WHERE task = ");
+        select.push_bind(task).push(" AND period = ").push_bind(period).push(" AND token IN (");
+        let mut list = select.separated(", ");
+        some.iter().for_each(|token| {
+            list.push_bind(*token);
+        });
+        select.push(")");
+        for row in select.build().fetch_all(&mut **tx).await? {
+            found.insert(row.try_get(0)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Spends tokens on a task; answers those that were not spent on it before.
+async fn spend(
+    tx: &mut Tx,
+    task: &[u8],
+    period: i64,
+    tokens: impl Iterator<Item = &[u8]>,
+) -> Result<BTreeSet<Vec<u8>>, StoreError> {
+    let tokens: Vec<&[u8]> = tokens.collect();
+    let mut new = BTreeSet::new();
+    for some in tokens.chunks(ROWS) {
+        let mut insert = QueryBuilder::new("INSERT INTO tokens_spent (task, period, token) ");
+        insert.push_values(some, |mut row, token| {
+            row.push_bind(task).push_bind(period).push_bind(*token);
+        });
+        insert.push(" ON CONFLICT DO NOTHING RETURNING token");
+        for row in insert.build().fetch_all(&mut **tx).await? {
+            new.insert(row.try_get(0)?);
+        }
+    }
+    Ok(new)
 }
 
 /// Numbers are stored as BIGINT; none of ours comes near its end.
