@@ -24,7 +24,7 @@ pub use sync::{
     SyncSetting, SyncSettingError,
 };
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use crate::catalog::ItemIx;
 use crate::clock::{Millis, Now};
@@ -83,7 +83,7 @@ pub struct OpenOptions {
 /// - [`Engine::snapshot`]: all of it as bytes
 pub struct Engine {
     /// One for all engines of this company that a process holds; see [`Engine::open_beside`].
-    company: Arc<Company>,
+    company: Rc<Company>,
     state: State,
     /// Derived: evidence per skill.
     logs: Map<SkillId, SkillLog>,
@@ -100,7 +100,7 @@ impl Engine {
     /// `snapshot.*` where the person's bytes are damaged, `open.*` where the options do not fit. Nothing is changed then.
     pub fn open(options: &OpenOptions, files: CompanyFiles, snapshot: Option<&[u8]>) -> Result<Engine, EngineError> {
         let mut state = State::of(options, snapshot)?;
-        let company = Arc::new(Company::open(options, files, &mut state)?);
+        let company = Rc::new(Company::open(options, files, &mut state)?);
         Engine::with(company, state, options)
     }
 
@@ -116,10 +116,10 @@ impl Engine {
             return Err(OpenError::OtherTenant { found, expected }.into());
         }
         self.company.share(&self.state, &mut state)?;
-        Engine::with(Arc::clone(&self.company), state, options)
+        Engine::with(Rc::clone(&self.company), state, options)
     }
 
-    fn with(company: Arc<Company>, mut state: State, options: &OpenOptions) -> Result<Engine, EngineError> {
+    fn with(company: Rc<Company>, mut state: State, options: &OpenOptions) -> Result<Engine, EngineError> {
         if let Some(cell) = &options.cell {
             company.check_cell(cell)?;
             state.cell = Some((cell.function.clone(), cell.region.clone()));

@@ -1,6 +1,6 @@
 //! A report: made once, charged before it leaves.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use serde::Serialize;
 
@@ -61,7 +61,7 @@ impl Engine {
     /// `sync.*`: nothing is charged then.
     pub fn sync_seal(&mut self, period: &str, seed: &[u8; 32], now: Now) -> Result<Sealing, EngineError> {
         let today = Day::of(now.at);
-        let company = Arc::clone(&self.company);
+        let company = Rc::clone(&self.company);
         let dictionary = &company.dictionary;
         let period = dictionary.period(period).ok_or_else(|| LedgerError::UnknownPeriod(period.to_owned()))?;
         if self.state.sync.nothing {
