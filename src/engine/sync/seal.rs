@@ -1,5 +1,7 @@
 //! A report: made once, charged before it leaves.
 
+use std::rc::Rc;
+
 use serde::Serialize;
 
 use super::{Receipt, ReceiptRow};
@@ -59,7 +61,8 @@ impl Engine {
     /// `sync.*`: nothing is charged then.
     pub fn sync_seal(&mut self, period: &str, seed: &[u8; 32], now: Now) -> Result<Sealing, EngineError> {
         let today = Day::of(now.at);
-        let dictionary = self.company.dictionary.clone();
+        let company = Rc::clone(&self.company);
+        let dictionary = &company.dictionary;
         let period = dictionary.period(period).ok_or_else(|| LedgerError::UnknownPeriod(period.to_owned()))?;
         if self.state.sync.nothing {
             return Err(LedgerError::Nothing.into());
@@ -73,11 +76,11 @@ impl Engine {
         }
         self.state.sync.ledger.may(period, today)?;
         let facts = self.facts(period, now);
-        let before = self.state.sync.ledger.spent(&dictionary, today.year());
+        let before = self.state.sync.ledger.spent(dictionary, today.year());
         let (mut charged, mut tasks, mut questions) = (0, Vec::new(), Vec::new());
         for measure in dictionary.asked_in(period) {
             let yes = !self.state.sync.no.contains(&measure.id)
-                && self.state.sync.ledger.afford(&dictionary, today, charged, measure.cost());
+                && self.state.sync.ledger.afford(dictionary, today, charged, measure.cost());
             // One answer for all partitions of a measure: asking twice must not name more skills than the clip lets through.
             let measurement = self.answer_to(measure, &facts, Clip::Random(seed), yes);
             // Saying "no" or having nothing to say costs as much as an answer: what is charged must not depend on the profile.
@@ -105,7 +108,7 @@ impl Engine {
         }
         let sync = &mut self.state.sync;
         sync.ledger.charge(period, today, charged);
-        let after = sync.ledger.spent(&dictionary, today.year());
+        let after = sync.ledger.spent(dictionary, today.year());
         sync.receipts.push(Receipt {
             period: period.id.clone(),
             at: now.at,
