@@ -175,8 +175,12 @@ export interface QuestionView {
   id: string; question: string; purpose: string; owner: string; reviewer: string; expires: string;
   /** The person lets it be answered. */
   on: boolean;
-  /** Names of what would be marked. */
-  marks: string[]; places: number; set: number;
+  /** What is told. `clip`: most skills or items that one answer names. Of an outcome: the group's attribute and the fact; its place is option * values + value. */
+  kind: { code: 'held' | 'planes' | 'goals' | 'items' | 'outcome'; clip: number | null; attribute: string | null; outcome: 'stretch' | 'confidence' | 'contested' | null };
+  /** Names of what would be marked; of levels `SQL 3`; of an outcome the one place, as a number. `helped`: those of the items that were found helpful. */
+  marks: string[]; helped: string[]; places: number; set: number;
+  /** More could be named than the clip lets through: chance chooses when the report is made. */
+  clipped: boolean;
   /** False where it would be "no answer". */
   answered: boolean;
   /** `sigma2` is one aggregator's variance; a sum carries twice that. */
@@ -193,7 +197,8 @@ export interface LeavesView {
   year: number; cap: number; spent: number; cost: number; epsilon: string; delta: string;
   nothing: boolean; cell: boolean;
   attributes: { id: string; label: string; options: { id: string; label: string }[]; said: string | null }[];
-  parties: { role: 'leader' | 'keeper'; name: string; operator: string; url: string }[];
+  /** `key`: SHA-256 of the pinned HpkeConfig, hex; empty where none is pinned. */
+  parties: { role: 'leader' | 'keeper'; name: string; operator: string; url: string; key: string }[];
   receipts: Receipt[];
 }
 export interface AboutView {

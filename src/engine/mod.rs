@@ -20,7 +20,7 @@ pub use company::{Company, CompanyFiles, OpenError};
 pub use import::ImportCallError;
 pub use session::{ActorCount, ImportReport, ReadOptions, ScanReport, Tally, Touched};
 pub use sync::{
-    AskedView, AttributeView, LeavesView, PartyView, PeriodView, QuestionView, Receipt, ReceiptRow, SealTask, Sealing,
+    AnswerKind, AskedView, AttributeView, LeavesView, PartyView, PeriodView, QuestionView, Receipt, ReceiptRow, SealTask, Sealing,
     SyncSetting, SyncSettingError,
 };
 
