@@ -1,7 +1,7 @@
 /** The portal's own words in English. What the elements say is in the package's catalogue. ICU MessageFormat. */
 export const en = {
   'portal.title': '{name} · Skillkeep',
-  'portal.demo': 'Sample company. One process plays both aggregators here, so nothing in this demo is private from its operator. In this version nothing is sent at all yet.',
+  'portal.demo': 'Sample company. One process plays both aggregators here, so nothing in this demo is private from its operator.',
   'portal.offline': 'You are offline. Everything here goes on working; it all happens in this browser.',
   'portal.skip': 'Skip to the content',
   'portal.nav': 'Main',
@@ -9,6 +9,10 @@ export const en = {
   'portal.nav.skills': 'My skills',
   'portal.nav.roles': 'Roles and gigs',
   'portal.nav.import': 'Import',
+  'portal.nav.leaves': 'What leaves',
+  'portal.leaves.title': 'What leaves this browser',
+  'portal.receipt.title': 'A receipt',
+  'portal.receipt.back': 'What leaves',
   'portal.nav.data': 'Your data',
   'portal.nav.history': 'What you did here',
   'portal.requests': '{count, plural, one {1 request} other {# requests}} since this page opened',
@@ -42,7 +46,7 @@ export const en = {
   'portal.skills.all': 'all {count, number}',
   'portal.skills.none': 'Nothing here yet. Bring in what you did: an export of your learning records, a git log, a table, a CV or a note. It is read here and goes nowhere.',
   'portal.skills.legend': 'The dot is our best guess, the bar where it may lie, the mark what your goal needs. Hollow: inferred. Solid: you said so.',
-  'portal.left.short': 'Nothing is sent in this version. {count, plural, =0 {This page has asked the network for nothing since it opened.} one {This page has fetched one of its own files since it opened.} other {This page has fetched # of its own files since it opened.}}',
+  'portal.left.short': 'Your profile, and all it was made of, stays here. {count, plural, =0 {This page has asked the network for nothing since it opened.} one {This page has asked the network once since it opened.} other {This page has asked the network # times since it opened.}}',
   'portal.left.check': 'Check it',
 
   'portal.welcome': 'Where do you work?',
@@ -180,8 +184,8 @@ export const en = {
   'portal.report.see': 'See what changed',
   'portal.line': 'line {at, number}',
 
-  'portal.left.title': 'Nothing about you has left',
-  'portal.left.lead': 'In this version nothing is sent at all: there is no address to send to. What is here, you can look at, take with you, and erase.',
+  'portal.left.title': 'What stays in this browser',
+  'portal.left.lead': 'Your profile, and all it was made of. You can look at it, take it with you, and erase it. What leaves, and when, stands under “What leaves”.',
   'portal.requests.title': 'What this page asked the network for',
   'portal.requests.own': '{count, plural, =0 {Its own files came from this browser’s store.} one {To open, it loaded one file of its own. After that, nothing is needed.} other {To open, it loaded # files of its own. After that, nothing is needed.}}',
   'portal.requests.list': 'Which ones',
