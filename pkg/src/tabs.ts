@@ -1,5 +1,5 @@
 import { fromShape, SkillkeepError, toShape, type ErrorCode } from './errors.js';
-import { REPEATABLE, type Answer, type Between, type Call, type FileProgress, type FromWorker, type Method, type Notice, type OpenConfig, type OpenInfo, type ToWorker } from './rpc.js';
+import { REPEATABLE, type Answer, type Between, type Call, type FileProgress, type FromWorker, type Method, type Notice, type OpenConfig, type OpenInfo, type ToWorker, type Wish } from './rpc.js';
 
 /** A writer that does not say "heard" within this time is taken to be frozen or stuck, and loses the lock. */
 const WRITER_PATIENCE_MS = 4_000;
@@ -32,6 +32,7 @@ export class Session {
   role: Role = 'follower';
   info: OpenInfo = { readonly: null, note: null };
   readonly #config: OpenConfig;
+  readonly #ticket: (() => Promise<string>) | undefined;
   readonly #name: string;
   readonly #tab = crypto.randomUUID?.() ?? String(Math.random());
   readonly #listeners = new Set<(notice: Notice | { event: 'status'; detail: StatusDetail }) => void>();
@@ -49,8 +50,9 @@ export class Session {
   #waiting: AbortController | null = null;
   #crashes: number[] = [];
 
-  constructor(config: OpenConfig) {
+  constructor(config: OpenConfig, ticket?: () => Promise<string>) {
     this.#config = config;
+    this.#ticket = ticket;
     this.#name = `skillkeep:${encodeURIComponent(config.tenant)}:${encodeURIComponent(config.subject)}`;
   }
 
@@ -273,6 +275,7 @@ export class Session {
         if (worker !== this.#worker) return;
         if ('crashed' in data) this.#crashed(data.crashed.message);
         else if ('event' in data) this.#spread(data);
+        else if ('wish' in data) void this.#grant(worker, data.wish, data.id);
         else this.#answered(data);
       };
       worker.onerror = (e) => {
@@ -288,6 +291,16 @@ export class Session {
     if (worker !== this.#worker) throw new SkillkeepError('tabs.writer_lost');
     this.#ready = true;
     for (const [id, pending] of [...this.#pending]) if (!pending.begun) this.#send(id, pending);
+  }
+
+  /** Tells the worker what only a page knows. */
+  async #grant(worker: Worker, wish: Wish, id: number): Promise<void> {
+    try {
+      const value = wish === 'gpc' ? (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true : await this.#ticket?.();
+      worker.postMessage({ granted: id, value } satisfies ToWorker);
+    } catch (e) {
+      worker.postMessage({ denied: id, error: toShape(e) } satisfies ToWorker);
+    }
   }
 
   #stopWorker(): void {

@@ -5,6 +5,8 @@
  * Times are milliseconds since 1970, UTC. Levels are on 0..5. Ids are stable strings.
  */
 
+import type { ErrorCode } from './errors.js';
+
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Millis = number;
 
@@ -191,7 +193,7 @@ export interface Receipt {
   period: string; at: number; before: number; after: number; bytes: number; sent: number | null;
   questions: { measure: string; question: string; cell: string; answered: boolean; microRho: number; taskInfo: string }[];
 }
-/** What leaves this browser: in this version a preview, nothing is sent. */
+/** What leaves this browser: the questions with the answers given now, and the budget. */
 export interface LeavesView {
   period: PeriodView | null; next: PeriodView | null; questions: QuestionView[];
   year: number; cap: number; spent: number; cost: number; epsilon: string; delta: string;
@@ -200,6 +202,35 @@ export interface LeavesView {
   /** `key`: SHA-256 of the pinned HpkeConfig, hex; empty where none is pinned. */
   parties: { role: 'leader' | 'keeper'; name: string; operator: string; url: string; key: string }[];
   receipts: Receipt[];
+}
+/** What the person sets of what leaves. */
+export type SyncSetting =
+  | { set: 'answer'; measure: string; on: boolean }
+  | { set: 'group'; attribute: string; option: string | null }
+  | { set: 'nothing'; nothing: boolean };
+/**
+ * off: the host did not set up sending. idle: nothing to send. due: made and sent by itself at `at`. waiting: made, not all taken (offline,
+ * or the leader is down); tried again at `at`. sending: on its way now.
+ */
+export interface Outbox {
+  state: 'off' | 'idle' | 'due' | 'waiting' | 'sending';
+  /** The period that is, or was last, reported on. */
+  period: string | null;
+  /** Reports taken, of those made; refused ones are told apart and not sent again. */
+  done: number; of: number; refused: number;
+  at: Millis | null;
+  /** Why it does not go on; its words are in the messages of errors. */
+  problem: ErrorCode | null;
+  /** The browser says Global Privacy Control: nothing is made and nothing goes. */
+  gpc: boolean;
+}
+/** One sealed report with its two halves, as they leave. Periods older than the last four keep no bytes: those are empty then. */
+export interface SealedTask {
+  measure: string; cell: string; /** Base64url. */ task: string;
+  report: Uint8Array; leader: Uint8Array; keeper: Uint8Array;
+  state: 'trial' | 'waiting' | 'taken' | 'refused';
+  /** Why it was refused: a problem type, or a report error such as `report.dropped`. */
+  problem: string | null;
 }
 export interface AboutView {
   tenant: string; company: string; sample: boolean; cell: { function: string; region: string } | null;
