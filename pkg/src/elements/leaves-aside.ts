@@ -1,5 +1,6 @@
 /** What stands beside the questions: the budget, who holds the halves, what one says of oneself, the calm switch, the receipts. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { Messages } from '../messages/index.js';
 import type { LeavesView, PeriodView, Receipt } from '../types.js';
 import type { Leaving } from './leaves-engine.js';
@@ -40,7 +41,7 @@ export function groupsCard(m: Messages, head: Head, { attributes }: LeavesView, 
 
 export function nothingCard(m: Messages, head: Head, { view, outbox }: Leaving, set: (nothing: boolean) => void): TemplateResult {
   return html`<section class="card flat ${view.nothing || outbox.gpc ? 'warm' : ''}" part="nothing">${head(m.t('leaves.nothing'))}
-    <label class="switch"><span>${m.t('leaves.nothing.label')}</span><input type="checkbox" role="switch" .checked=${view.nothing} @change=${(e: Event) => set((e.target as HTMLInputElement).checked)}></label>
+    <label class="switch"><span>${m.t('leaves.nothing.label')}</span><input type="checkbox" role="switch" .checked=${live(view.nothing)} @change=${(e: Event) => set((e.target as HTMLInputElement).checked)}></label>
     <p class="small muted">${m.t('leaves.nothing.note')}</p>
     ${outbox.gpc ? html`<p class="small note warm" part="gpc">${m.t('leaves.nothing.gpc')}</p>` : nothing}</section>`;
 }
@@ -53,7 +54,7 @@ export function trueCard(m: Messages): TemplateResult {
 export function timeline(m: Messages, period: PeriodView, now: number): TemplateResult {
   const [start, due, closes] = [day(period.start), day(period.due), day(period.closes)];
   const at = (time: number): string => `${(1.5 + 97 * Math.min(1, Math.max(0, (time - start) / (closes - start || 1)))).toFixed(2)}%`;
-  const words = { start: onDay(m, period.start), due: onDay(m, period.due), closes: onDay(m, period.closes), today: m.date(now) };
+  const words = { start: onDay(m, period.start), due: onDay(m, period.due), closes: onDay(m, period.closes, 1), today: m.date(now) };
   return html`<svg class="when flip" part="timeline" role="img" aria-label=${m.t('leaves.line', words)}>${svg`<line class="track" x1="1.5%" x2="98.5%" y1="50%" y2="50%"></line>${now > start ? svg`<line class="past" x1="1.5%" x2=${at(now)} y1="50%" y2="50%"></line>` : nothing}<circle class="mark" cx=${at(due)} cy="50%" r="5.5"></circle>${now > start ? svg`<circle class="today" cx=${at(now)} cy="50%" r="6.5"></circle>` : nothing}`}</svg>
     <dl class="dates"><div><dd>${words.start}</dd><dt>${m.t('leaves.from')}</dt></div><div><dd>${words.due}</dd><dt>${m.t('leaves.due')}</dt></div><div><dd>${words.closes}</dd><dt>${m.t('leaves.closes')}</dt></div></dl>`;
 }

@@ -1,8 +1,9 @@
 /** One question as a card: what is asked, what this person would answer, what that costs and what it can show. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { Messages } from '../messages/index.js';
-import type { QuestionView } from '../types.js';
-import type { Leaving, SealedTask } from './leaves-engine.js';
+import type { QuestionView, SealedTask } from '../types.js';
+import type { Leaving } from './leaves-engine.js';
 import { cellName, costOf, hex, marks, onDay, points, share, told, total, whyNot } from './leaves-words.js';
 
 /** How many names stand before "all". */
@@ -46,8 +47,8 @@ function sent(a: Asking, question: QuestionView): unknown {
   const { m, trial, leaving } = a;
   const tasks = trial?.filter(({ measure }) => measure === question.id) ?? [];
   if (!tasks.length) {
-    return html`<span>${m.t('leaves.halves', { cells: question.asked.length })}</span>${leaving.outbox.state === 'off' ? nothing : html`<button type="button" class="link noprint" ?disabled=${a.sealing}
-      aria-label=${m.t('leaves.act', { act: m.t('leaves.bytes'), question: question.question })} @click=${() => a.seal()}>${m.t(a.sealing ? 'leaves.sealing' : 'leaves.bytes')}</button>`}`;
+    return html`<span>${m.t('leaves.halves', { cells: question.asked.length })} ${leaving.outbox.state === 'off' ? nothing : html`<button type="button" class="link noprint" ?disabled=${a.sealing}
+      aria-label=${m.t('leaves.act', { act: m.t('leaves.bytes'), question: question.question })} @click=${() => a.seal()}>${m.t(a.sealing ? 'leaves.sealing' : 'leaves.bytes')}</button>`}</span>`;
   }
   return html`<ul class="bytes" part="bytes">${tasks.map((task) => html`${tasks.length > 1 ? html`<li class="cell">${cellName(m, task.cell, leaving.about)}</li>` : nothing}${half(m, 'leader', task.leader)}${half(m, 'keeper', task.keeper)}`)}</ul>
     <span class="muted">${m.t('leaves.trial')}</span>`;
@@ -64,16 +65,14 @@ function shows({ m, leaving: { about } }: Asking, question: QuestionView): unkno
 /** The card. */
 export function questionCard(a: Asking, question: QuestionView): TemplateResult {
   const { m, leaving: { view } } = a;
-  const act = m.t(question.on ? 'leaves.letNo' : 'leaves.letYes');
-  const chip = question.answered ? html`<span class="chip" part="answers">${m.t('leaves.on')}</span>` : html`<span class="chip plain" part="answers">${m.t(question.on ? 'leaves.none' : 'leaves.no')}</span>`;
   return html`<section class="card asked" part="question" data-question=${question.id} aria-label=${question.question}>
-    <div class="row">${a.head(question.question)}${chip}</div>
-    <p class="muted">${question.purpose} <span class="small">${m.t('leaves.question.by', { owner: question.owner, reviewer: question.reviewer, day: onDay(m, question.expires) })}</span></p>
+    <div class="row">${a.head(question.question)}
+      <label class="switch good" part="let"><span aria-hidden="true">${m.t(question.on ? 'leaves.on' : 'leaves.no')}</span><input type="checkbox" role="switch" aria-label=${m.t('leaves.act', { act: m.t('leaves.let'), question: question.question })} .checked=${live(question.on)} @change=${() => a.let(question)}></label></div>
+    <p class="muted">${question.purpose} <span class="small">${m.t('leaves.question.by', { owner: question.owner, reviewer: question.reviewer, day: onDay(m, question.expires, 1) })}</span></p>
     <dl class="facts">
-      <dt>${m.t('leaves.your')}</dt><dd part="answer">${answer(a, question)}</dd>
-      <dt>${m.t('leaves.sends')}</dt><dd>${sent(a, question)}</dd>
-      <dt>${m.t('leaves.costs')}</dt><dd class="num" part="cost"><span>${question.on ? html`${m.t('leaves.cost', { share: share(m, costOf(question), view.cap) })} <span class="muted">(${m.t('leaves.cost.epsilon', { epsilon: view.epsilon })})</span>` : m.t('leaves.cost.free')}</span></dd>
-      <dt>${m.t('leaves.shows')}</dt><dd part="shows">${shows(a, question)}</dd>
-    </dl>
-    <div class="row noprint"><button type="button" part="let" aria-label=${m.t('leaves.act', { act, question: question.question })} @click=${() => a.let(question)}>${act}</button></div></section>`;
+      <div class="wide"><dt>${m.t('leaves.your')}</dt><dd part="answer">${answer(a, question)}</dd></div>
+      <div><dt>${m.t('leaves.costs')}</dt><dd class="num" part="cost"><span>${question.on ? html`${m.t('leaves.cost', { share: share(m, costOf(question), view.cap) })} <span class="muted">(${m.t('leaves.cost.epsilon', { epsilon: view.epsilon })})</span>` : m.t('leaves.cost.free')}</span></dd></div>
+      <div><dt>${m.t('leaves.shows')}</dt><dd part="shows">${shows(a, question)}</dd></div>
+      <div class="wide"><dt>${m.t('leaves.sends')}</dt><dd>${sent(a, question)}</dd></div>
+    </dl></section>`;
 }

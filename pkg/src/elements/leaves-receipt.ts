@@ -1,9 +1,9 @@
 /** `<skillkeep-receipt period>`: one report as it was made: every question, every byte, what it cost, and what became of it. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Messages } from '../messages/index.js';
-import type { AboutView, LeavesView, Receipt } from '../types.js';
+import type { AboutView, LeavesView, Receipt, SealedTask } from '../types.js';
 import { SkillkeepElement } from './base.js';
-import type { LeavesEngine, SealedTask } from './leaves-engine.js';
+import type { LeavesEngine } from './leaves-engine.js';
 import { leavesStyle } from './leaves-style.js';
 import { cellName, hex, moment, periodName, share } from './leaves-words.js';
 import { ElementError, type ElementEngine } from './opening.js';
@@ -16,7 +16,7 @@ type Row = Receipt['questions'][number];
 export function receiptHeadline(m: Messages, { view, receipt }: Pick<ReceiptView, 'view' | 'receipt'>): { title: string; text: string } {
   if (!receipt) return { title: m.t('receipt.none'), text: m.t('receipt.none.text') };
   const period = periodName(m, receipt.period, view);
-  const words = { sealed: m.date(receipt.at), sent: m.date(receipt.sent ?? receipt.at), count: receipt.questions.length, bytes: m.t('leaves.size', { bytes: receipt.bytes }), before: share(m, receipt.before, view.cap), after: share(m, receipt.after, view.cap) };
+  const words = { sealed: m.date(receipt.at), sent: m.date(receipt.sent ?? receipt.at), count: receipt.questions.length, bytes: receipt.bytes, same: m.date(receipt.at) === m.date(receipt.sent ?? receipt.at) ? 'yes' : 'no', before: share(m, receipt.before, view.cap), after: share(m, receipt.after, view.cap) };
   const waits = receipt.sent === null ? '.waits' : '';
   return { title: m.t(`receipt.title${waits}`, { period }), text: m.t(`receipt.lead${waits}`, words) };
 }
@@ -77,7 +77,7 @@ export class SkillkeepReceipt extends SkillkeepElement<ReceiptView> {
     };
     const button = (act: string, run: () => void) => html`<button type="button" aria-label=${this.t('receipt.of', { act: this.t(act), what, question: row.question })} @click=${run}>${this.t(act)}</button>`;
     const file = `skillkeep ${this.period} ${task.measure} ${task.cell} ${part}.bin`.replaceAll(/[^\w.-]+/g, '-');
-    return html`<details class="keep" part=${part} @toggle=${toggle}><summary>${what} <span class="muted ltr">${hex(bytes, 6)}</span></summary>
+    return html`<details class="keep" part=${part} @toggle=${toggle}><summary>${what} <span class="muted begin">${hex(bytes, 6)}</span></summary>
       ${this.open.has(id) ? html`<div class="dump" tabindex="0" role="region" aria-label=${what}>${hex(bytes)}</div><div class="row noprint">${button('receipt.copy', () => void this.#copy(bytes, what))}${button('receipt.save', () => this.#save(bytes, file))}</div>` : nothing}</details>`;
   }
 
@@ -94,11 +94,11 @@ export class SkillkeepReceipt extends SkillkeepElement<ReceiptView> {
     const known = m.has(`refused.${why}`);
     return html`<section class="card flat asked" part="answer" data-measure=${row.measure} data-cell=${row.cell}><div class="row">${this.head(2, row.question)}${this.#state(receipt, task)}</div>
       ${task?.state === 'refused' ? html`<p class="small note bad" part="refused">${this.t('receipt.refused.why', { why: this.t(known ? `refused.${why}` : 'refused.other', { code: task.problem ?? '' }) })}</p>` : nothing}
-      <dl class="facts"><dt>${this.t('leaves.your')}</dt><dd><span>${this.t(row.answered ? 'receipt.answered' : 'receipt.no')}</span></dd>
-        <dt>${this.t('receipt.cell')}</dt><dd><span>${cellName(m, row.cell, about)}</span></dd>
-        <dt>${this.t('receipt.cost')}</dt><dd class="num"><span>${this.t('leaves.cost', { share: share(m, row.microRho, view.cap) })}</span></dd>
-        <dt>${this.t('receipt.task')}</dt><dd><span><code class="id ltr" title=${row.taskInfo}>${row.taskInfo.slice(0, 16)}…</code> <span class="muted">${this.t('receipt.task.note')}</span></span></dd>
-        ${task ? html`<dt>${this.t('leaves.sends')}</dt><dd>${this.#dump(row, task, party('leader'), 'leader')}${this.#dump(row, task, party('keeper'), 'keeper')}${this.#dump(row, task, this.t('receipt.whole', { bytes: task.report.length }), 'report')}</dd>` : nothing}</dl></section>`;
+      <dl class="facts"><div><dt>${this.t('leaves.your')}</dt><dd><span>${this.t(row.answered ? 'receipt.answered' : 'receipt.no')}</span></dd></div>
+        <div><dt>${this.t('receipt.cell')}</dt><dd><span>${cellName(m, row.cell, about)}</span></dd></div>
+        <div><dt>${this.t('receipt.cost')}</dt><dd class="num"><span>${this.t('leaves.cost', { share: share(m, row.microRho, view.cap) })}</span></dd></div>
+        <div><dt>${this.t('receipt.task')}</dt><dd><span><code class="id ltr" title=${row.taskInfo}>${row.taskInfo.slice(0, 16)}…</code> <span class="muted">${this.t('receipt.task.note')}</span></span></dd></div>
+        ${task ? html`<div class="wide"><dt>${this.t('leaves.sends')}</dt><dd>${this.#dump(row, task, party('leader'), 'leader')}${this.#dump(row, task, party('keeper'), 'keeper')}${this.#dump(row, task, this.t('receipt.whole', { bytes: task.report.length }), 'report')}</dd></div>` : nothing}</dl></section>`;
   }
 
   protected content(shown: ReceiptView): unknown {

@@ -7,7 +7,8 @@ const DAY = 86_400_000;
 
 /** A day of the dictionary, which is UTC whatever zone the page shows. */
 export const day = (text: string): number => Date.parse(`${text}T00:00:00Z`);
-export const onDay = (m: Messages, text: string): string => messages(m.locale, 'UTC').date(day(text));
+/** The dictionary writes the first day after; a person reads the last one. */
+export const onDay = (m: Messages, text: string, before = 0): string => messages(m.locale, 'UTC').date(day(text) - before * DAY);
 
 /** "1 December"; with its year when that is another one than now. */
 export function dayOf(m: Messages, text: string, now = Date.now()): string {

@@ -1,8 +1,8 @@
 /** `<skillkeep-leaves>`: what leaves this browser, before it does: every question with the answer, its bytes, its cost, and the switches. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { QuestionView } from '../types.js';
+import type { QuestionView, SealedTask } from '../types.js';
 import { SkillkeepElement } from './base.js';
-import { askLeaving, type Leaving, type LeavesEngine, type SealedTask } from './leaves-engine.js';
+import { askLeaving, type Leaving, type LeavesEngine } from './leaves-engine.js';
 import { budgetCard, groupsCard, nothingCard, partiesCard, receiptsCard, timeline, trueCard } from './leaves-aside.js';
 import { questionCard, type Asking } from './leaves-question.js';
 import { leavesStyle } from './leaves-style.js';

@@ -1,6 +1,8 @@
 /** English words of the pages about what leaves. They come with those elements, so that nobody else loads them. */
-const count = '{count, plural, one {One answer} =2 {Two answers} =3 {Three answers} =4 {Four answers} =5 {Five answers} =6 {Six answers} =7 {Seven answers} =8 {Eight answers} =9 {Nine answers} =10 {Ten answers} =11 {Eleven answers} =12 {Twelve answers} other {# answers}}';
-const verb = '{count, plural, one {leaves} other {leave}}';
+/** A count in words up to twelve, as a headline says it. */
+const words = (name: string, one: string, many: string): string => `{${name}, plural, one {One ${one}} ${['Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten', 'Eleven', 'Twelve']
+  .map((word, i) => `=${i + 2} {${word} ${many}}`).join(' ')} other {# ${many}}}`;
+const count = words('count', 'answer leaves', 'answers leave');
 
 export const leavesEn = {
   'leaves.title.nothing': 'Nothing leaves this browser: you said so',
@@ -10,13 +12,13 @@ export const leavesEn = {
   'leaves.title.cell': 'Nothing can leave yet',
   'leaves.title.sending': 'Your answers are on their way',
   'leaves.title.waiting': 'Your answers are sealed, and wait here',
-  'leaves.title.on': `${count} ${verb} on {day}`,
-  'leaves.title.soon': `${count} ${verb} today`,
-  'leaves.title.asked': `${count} ${verb} when you say so`,
+  'leaves.title.on': `${count} on {day}`,
+  'leaves.title.soon': `${count} today`,
+  'leaves.title.asked': `${count} when you say so`,
   'leaves.title.sent': 'Your answers of {period} are with leader and keeper',
   'leaves.title.yet': 'Nothing has left this browser yet',
 
-  'leaves.lead': '{questions, plural, one {One question, asked} other {# questions, asked}} of everybody. Each answer is split into two sealed halves, for two parties who would have to break their word together to read it. Only sums come out, with noise that hides any one person.',
+  'leaves.lead': `${words('questions', 'question', 'questions')}, asked of everybody. Each answer is split into two sealed halves, for two parties who would have to break their word together to read it. Only sums come out, with noise that hides any one person.`,
   'leaves.lead.none': 'Every one of them is “no answer” now, because this browser knows nothing of you yet. That is fine: it looks like any other report, and nobody can tell.',
   'leaves.lead.off': 'The page you are on did not switch sending on. Below is what would go, and where it would go.',
   'leaves.lead.unasked': 'When the company asks a question, it stands here before anything is answered: what for, who reviewed it, and what your answer would be.',
@@ -52,11 +54,9 @@ export const leavesEn = {
 
   'leaves.questions': 'What is asked, and what you would answer',
   'leaves.question.by': 'Asked by {owner}, reviewed by {reviewer}, ends {day}.',
-  'leaves.on': 'answers',
+  'leaves.on': 'answer',
   'leaves.no': '“no answer”',
-  'leaves.none': 'nothing to say',
-  'leaves.letNo': 'Answer “no answer”',
-  'leaves.letYes': 'Answer it',
+  'leaves.let': 'Answer it',
   'leaves.act': '{act}: {question}',
   'leaves.letNote': 'Nobody can see which: “no answer” looks like having nothing to say.',
   'leaves.did.no': '“No answer” from now on: {question}',
@@ -89,7 +89,6 @@ export const leavesEn = {
   'leaves.why.group': '“No answer”, because you did not say your group: {attribute}.',
   'leaves.why.group.go': 'Say it',
   'leaves.why.unknown': '“No answer”, because nothing here speaks of it yet.',
-  'leaves.kept': 'Of you, nothing else of it goes.',
 
   'leaves.halves': '{cells, plural, one {Two sealed halves, one for each party.} other {Two sealed halves for each of # sums.}}',
   'leaves.bytes': 'Show the exact bytes',
@@ -99,7 +98,6 @@ export const leavesEn = {
   'leaves.keeper': 'keeper',
   'leaves.size': '{bytes, number} B',
   'leaves.sealed': 'sealed',
-  'leaves.half': '{party}: {bytes, number} bytes, beginning {hex}',
   'leaves.cost': '{share} of this year’s budget',
   'leaves.cost.free': 'Nothing. “No answer” that you chose is free.',
   'leaves.cost.epsilon': 'the whole is epsilon {epsilon}',
@@ -153,7 +151,7 @@ export const leavesEn = {
 
   'receipt.title': 'What you sent about {period}',
   'receipt.title.waits': 'What waits here about {period}',
-  'receipt.lead': 'Sealed on {sealed}, and taken by both on {sent}. {count, plural, one {One answer} other {# answers}}, {bytes}, from {before} to {after} of the year’s budget.',
+  'receipt.lead': '{same, select, yes {Sealed, and taken by both, on {sent}.} other {Sealed on {sealed}, and taken by both on {sent}.}} {count, plural, one {One answer} other {# answers}}, {bytes, number} bytes, from {before} to {after} of the year’s budget.',
   'receipt.lead.waits': 'Sealed on {sealed}, and not taken by both yet: {count, plural, one {one answer} other {# answers}}, from {before} to {after} of the year’s budget. These very bytes go when it can; they are paid for already.',
   'receipt.none': 'There is no receipt of this period here',
   'receipt.none.text': 'A receipt stays in the browser that sent the report.',

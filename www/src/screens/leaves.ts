@@ -1,12 +1,12 @@
 import { html, type TemplateResult } from 'skillkeep/lit';
-import { askLeaving, leavesHeadline, type Leaving, type LeavesEngine } from 'skillkeep/leaves';
+import { askLeaving, leavesHeadline, type Leaving } from 'skillkeep/leaves';
 import { messages } from 'skillkeep/messages';
 import { Screen } from '../screen.js';
 import { t } from '../words.js';
 
 /** What leaves this browser, before it does. */
 class PortalLeaves extends Screen<Leaving> {
-  protected override load(): Promise<Leaving> { return askLeaving(this.engine as unknown as LeavesEngine); }
+  protected override load(): Promise<Leaving> { return askLeaving(this.engine); }
   protected override headline(): string { return t('portal.leaves.title'); }
 
   protected override view(leaving: Leaving): TemplateResult {

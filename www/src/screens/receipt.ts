@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'skillkeep/lit';
-import { askReceipt, receiptHeadline, type LeavesEngine, type ReceiptView } from 'skillkeep/leaves';
+import { askReceipt, receiptHeadline, type ReceiptView } from 'skillkeep/leaves';
 import { messages } from 'skillkeep/messages';
 import { link } from '../route.js';
 import { Screen } from '../screen.js';
@@ -7,7 +7,7 @@ import { t } from '../words.js';
 
 /** One report as it was made, byte for byte. */
 class PortalReceipt extends Screen<ReceiptView> {
-  protected override load(): Promise<ReceiptView> { return askReceipt(this.engine as unknown as LeavesEngine, this.id_); }
+  protected override load(): Promise<ReceiptView> { return askReceipt(this.engine, this.id_); }
   protected override headline(): string { return t('portal.receipt.title'); }
 
   protected override view(shown: ReceiptView): TemplateResult {
