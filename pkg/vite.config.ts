@@ -45,7 +45,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     lib: { entry: Object.fromEntries(entries), formats: ['es'] },
     rolldownOptions: {
-      external: [/\/engine\.js$/],
+      external: [/\/engine\.js$/, /\/sync\.js$/],
       // for a library Vite would leave the white space in, and that is a tenth of what a page loads
       output: { minify: true, entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js', assetFileNames: '[name][extname]' },
     },

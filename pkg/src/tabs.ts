@@ -120,7 +120,7 @@ export class Session {
     this.#post({ call: { id, method: pending.method, args: pending.args } });
   }
 
-  #post(message: ToWorker): void {
+  #post(message: { call: Call } | { abort: number }): void {
     if (this.#worker) this.#worker.postMessage(message);
     else this.#channel?.postMessage({ to: 'writer', from: this.#tab, ...message } satisfies Between);
   }
