@@ -4,22 +4,24 @@ import { live } from 'lit/directives/live.js';
 import type { Messages } from '../messages/index.js';
 import type { LeavesView, PeriodView, Receipt } from '../types.js';
 import type { Leaving } from './leaves-engine.js';
-import { assumed, day, onDay, periodName, share } from './leaves-words.js';
+import { assumed, day, nextCost, onDay, periodName, share } from './leaves-words.js';
 
 type Head = (text: unknown) => TemplateResult;
 type Group = LeavesView['attributes'][number];
 
 /** Spent, next and what is left, as one bar. */
-function gauge(m: Messages, { spent, cost, cap }: LeavesView): TemplateResult {
+function gauge(m: Messages, { spent, cap }: LeavesView, cost: number): TemplateResult {
   const percent = (part: number): string => `${cap > 0 ? Math.min(100, (100 * part) / cap).toFixed(2) : 0}%`;
   return html`<svg class="gauge" part="gauge" role="img" aria-label=${m.t('leaves.budget.gauge', { spent: share(m, spent, cap), next: share(m, cost, cap) })}>${svg`<rect class="spent" width=${percent(spent)} height="100%"></rect><rect class="next" x=${percent(spent)} width=${percent(cost)} height="100%"></rect>`}</svg>`;
 }
 
-export function budgetCard(m: Messages, head: Head, view: LeavesView): TemplateResult {
-  const words = { spent: share(m, view.spent, view.cap), next: share(m, view.cost, view.cap), epsilon: view.epsilon, delta: view.delta, year: String(view.year) };
+export function budgetCard(m: Messages, head: Head, leaving: Leaving): TemplateResult {
+  const { view } = leaving;
+  const cost = nextCost(leaving);
+  const words = { spent: share(m, view.spent, view.cap), next: share(m, cost, view.cap), epsilon: view.epsilon, delta: view.delta, year: String(view.year) };
   const guessed = assumed(view);
-  return html`<section class="card flat" part="budget">${head(m.t('leaves.budget'))}${gauge(m, view)}
-    <p class="small num">${m.t(view.cost ? 'leaves.budget.text' : 'leaves.budget.same', words)}</p>
+  return html`<section class="card flat" part="budget">${head(m.t('leaves.budget'))}${gauge(m, view, cost)}
+    <p class="small num">${m.t(cost ? 'leaves.budget.text' : 'leaves.budget.same', words)}</p>
     ${guessed ? html`<p class="small muted num" part="assumed">${m.t('leaves.budget.assumed', { ...words, share: share(m, guessed, view.cap) })}</p>` : nothing}
     <p class="small muted num">${m.t('leaves.budget.scale', words)}</p></section>`;
 }

@@ -98,7 +98,7 @@ export class SkillkeepReceipt extends SkillkeepElement<ReceiptView> {
         <div><dt>${this.t('receipt.cell')}</dt><dd><span>${cellName(m, row.cell, about)}</span></dd></div>
         <div><dt>${this.t('receipt.cost')}</dt><dd class="num"><span>${this.t('leaves.cost', { share: share(m, row.microRho, view.cap) })}</span></dd></div>
         <div><dt>${this.t('receipt.task')}</dt><dd><span><code class="id ltr" title=${row.taskInfo}>${row.taskInfo.slice(0, 16)}…</code> <span class="muted">${this.t('receipt.task.note')}</span></span></dd></div>
-        ${task ? html`<div class="wide"><dt>${this.t('leaves.sends')}</dt><dd>${this.#dump(row, task, party('leader'), 'leader')}${this.#dump(row, task, party('keeper'), 'keeper')}${this.#dump(row, task, this.t('receipt.whole', { bytes: task.report.length }), 'report')}</dd></div>` : nothing}</dl></section>`;
+        ${task?.report.length ? html`<div class="wide"><dt>${this.t('leaves.sends')}</dt><dd>${this.#dump(row, task, party('leader'), 'leader')}${this.#dump(row, task, party('keeper'), 'keeper')}${this.#dump(row, task, this.t('receipt.whole', { bytes: task.report.length }), 'report')}</dd></div>` : nothing}</dl></section>`;
   }
 
   protected content(shown: ReceiptView): unknown {
@@ -107,7 +107,7 @@ export class SkillkeepReceipt extends SkillkeepElement<ReceiptView> {
     if (!receipt) return this.bare ? nothing : this.empty(title, text);
     return html`${this.lead(title, text)}
       ${receipt.sent === null ? html`<p class="note warm">${this.t(this.offline ? 'leaves.waits' : 'leaves.waitsUp')}</p>` : nothing}
-      ${this.head(1, this.t('receipt.answers'))}${shown.tasks.length ? nothing : html`<p class="muted" part="gone">${this.t('receipt.gone')}</p>`}
+      ${this.head(1, this.t('receipt.answers'))}${shown.tasks.some(({ report }) => report.length) ? nothing : html`<p class="muted" part="gone">${this.t('receipt.gone')}</p>`}
       <div class="stack">${receipt.questions.map((row) => this.#row({ ...shown, receipt }, row))}</div>
       <p class="small muted num">${moment(this.m, receipt.at)}</p>`;
   }

@@ -106,6 +106,13 @@ export function told(m: Messages, { kind, marks: [place] }: QuestionView, view: 
   return `${m.t('leaves.group', { attribute: attribute.label, option: option.label })} ${m.t(`leaves.${kind.outcome}.${at % values}`)}`;
 }
 
+/** What the next report takes of this year's budget: nothing while nothing goes, nor when its period belongs to another year. */
+export function nextCost({ view, outbox }: Leaving): number {
+  const period = view.period ?? view.next;
+  const year = view.period ? view.year : Number(period?.start.slice(0, 4));
+  return view.nothing || outbox.gpc || year !== view.year ? 0 : view.cost;
+}
+
 /** What of the year's spending no receipt in this browser accounts for: it is assumed, since another device may have sent it. */
 export function assumed({ receipts, spent, year }: LeavesView): number {
   const own = (receipt: Receipt): number => new Date(receipt.at).getUTCFullYear() === year ? receipt.after - receipt.before : 0;
@@ -126,10 +133,12 @@ export function leavesHeadline(m: Messages, { view, outbox }: Leaving): { title:
   const none = questions.length > 0 && questions.every(({ answered }) => !answered) ? ` ${m.t('leaves.lead.none')}` : '';
   const text = questions.length ? how + none : m.t('leaves.lead.unasked');
   const say = (key: string, more = text, args: Record<string, unknown> = {}) => ({ title: m.t(`leaves.title.${key}`, { count, ...args }), text: more });
-  if (view.nothing) return say('nothing');
-  if (outbox.gpc) return say('gpc');
+  const kept = `${m.t('leaves.lead.nothing')} ${text}`;
+  if (view.nothing) return say('nothing', kept);
+  if (outbox.gpc) return say('gpc', kept);
   if (outbox.state === 'sending') return say('sending');
   if (outbox.state === 'waiting') return say('waiting');
+  if (outbox.problem === 'sync.other_device') return say('elsewhere');
   if (!questions.length && !view.receipts.length) return say('unasked');
   if (outbox.state === 'off') return say('off', `${m.t('leaves.lead.off')} ${text}`);
   if (period) {

@@ -56,6 +56,7 @@ export class SkillkeepLeaves extends SkillkeepElement<Leaving> {
 
   async #send(): Promise<void> {
     this.busy = 'send';
+    this.trial = null;
     await this.#do((engine) => engine.send(), (outbox) => this.t(outbox.state === 'waiting' || outbox.state === 'sending' ? 'leaves.did.waits' : 'leaves.did.sent'));
     this.busy = null;
   }
@@ -72,9 +73,9 @@ export class SkillkeepLeaves extends SkillkeepElement<Leaving> {
     const moving = outbox.state === 'waiting' || outbox.state === 'sending';
     if (!period && !moving) return nothing;
     const stays = view.nothing || outbox.gpc;
-    const may = view.period !== null && !stays && outbox.state !== 'off';
-    const state = stays && !moving ? 'nothing' : outbox.state;
-    const look = { off: 'plain', idle: 'plain', due: 'sky', waiting: 'warm', sending: 'sky', nothing: 'warm' }[state];
+    const may = view.period !== null && outbox.problem !== 'sync.other_device' && !stays && outbox.state !== 'off';
+    const state = stays && !moving ? 'nothing' : outbox.state === 'idle' && !view.period ? 'next' : outbox.state;
+    const look = { off: 'plain', idle: 'plain', due: 'sky', waiting: 'warm', sending: 'sky', nothing: 'warm', next: 'plain' }[state];
     const about = period && span(this.m, period);
     const title = about && !moving ? this.t(view.period ? 'leaves.report' : 'leaves.report.next', { period: about }) : this.t('leaves.title.waiting');
     return html`<section class="card ${moving ? 'warm' : 'good'}" part="report" data-state=${state}>
@@ -82,15 +83,16 @@ export class SkillkeepLeaves extends SkillkeepElement<Leaving> {
       ${period ? timeline(this.m, period, Date.now()) : nothing}
       ${moving ? this.#progress(outbox) : nothing}
       ${outbox.refused ? html`<p class="small note bad" part="refused">${this.t('leaves.refused', { count: outbox.refused })}</p>` : nothing}
-      ${outbox.problem && !this.offline ? this.#problem(outbox.problem) : nothing}
+      ${outbox.problem && !this.offline && outbox.problem !== 'sync.refused' ? this.#problem(outbox.problem) : nothing}
       ${may && !view.cell ? html`<p class="note warm" part="place">${this.t('leaves.cell')}</p><div class="row noprint">${this.placeHref ? html`<a class="button go" href=${this.placeHref}>${this.t('leaves.cell.go')}</a>` : html`<button type="button" class="go" @click=${() => this.tell('skillkeep-place-asked', {})}>${this.t('leaves.cell.go')}</button>`}</div>`
         : may || moving ? html`<div class="row noprint"><button type="button" class="go" part="send" ?disabled=${this.busy === 'send' || outbox.state === 'sending'} @click=${() => this.#send()}>${this.t(moving ? 'leaves.retry' : 'leaves.send')}</button>
-          <span class="small muted">${this.t('leaves.sendNote')}${outbox.at !== null && !moving ? ` ${this.t('leaves.noteAt', { when: moment(this.m, outbox.at) })}` : ''}</span></div>` : nothing}
+          <span class="small muted">${this.t('leaves.sendNote')}${outbox.at !== null && !moving ? ` ${this.t('leaves.noteAt', { when: moment(this.m, outbox.at) })}` : view.period && !view.period.isDue ? ` ${this.t('leaves.noteVisit')}` : ''}</span></div>` : nothing}
     </section>`;
   }
 
   #progress(outbox: Leaving['outbox']): TemplateResult {
     const words = { done: outbox.done, of: outbox.of };
+    if (!outbox.of) return html`<p class="small" role="status">${this.t('leaves.making')}</p>`;
     return html`<div><p class="small num" role="status">${outbox.state === 'waiting' ? `${this.t(this.offline ? 'leaves.waits' : 'leaves.waitsUp')} ` : ''}${this.t('leaves.progress', words)}</p>
       <progress part="progress" max=${Math.max(1, outbox.of)} .value=${outbox.done} aria-label=${this.t('leaves.progress', words)}></progress></div>`;
   }
@@ -128,7 +130,7 @@ export class SkillkeepLeaves extends SkillkeepElement<Leaving> {
       <div class="split"><div class="stack">${this.#report(leaving)}
           ${view.questions.length ? html`${this.head(1, this.t('leaves.questions'))}<p class="small muted">${this.t('leaves.letNote')}</p>${view.questions.map((question) => questionCard(asking, question))}` : nothing}
           ${receiptsCard(m, head, view, open)}</div>
-        <aside class="stack">${view.cap ? budgetCard(m, head, view) : nothing}${partiesCard(m, head, view)}
+        <aside class="stack">${view.cap ? budgetCard(m, head, leaving) : nothing}${partiesCard(m, head, view)}
           ${groupsCard(m, head, view, (group, option) => void this.#change((engine) => engine.sayGroup(group.id, option), option === null ? this.t('leaves.did.groupNone', { attribute: group.label })
             : this.t('leaves.did.group', { attribute: group.label, option: group.options.find(({ id }) => id === option)?.label ?? option })))}
           ${nothingCard(m, head, leaving, (nothing) => void this.#change((engine) => engine.sendNothing(nothing), this.t(nothing ? 'leaves.did.nothing' : 'leaves.did.something')))}${trueCard(m)}</aside></div>`;
