@@ -21,7 +21,7 @@ export function budgetCard(m: Messages, head: Head, leaving: Leaving): TemplateR
   const words = { spent: share(m, view.spent, view.cap), next: share(m, cost, view.cap), epsilon: view.epsilon, delta: view.delta, year: String(view.year) };
   const guessed = assumed(view);
   return html`<section class="card flat" part="budget">${head(m.t('leaves.budget'))}${gauge(m, view, cost)}
-    <p class="small num">${m.t(cost ? 'leaves.budget.text' : 'leaves.budget.same', words)}</p>
+    <p class="small num">${m.t(cost ? 'leaves.budget.text' : view.cost && !view.nothing && !leaving.outbox.gpc ? 'leaves.budget.other' : 'leaves.budget.same', words)}</p>
     ${guessed ? html`<p class="small muted num" part="assumed">${m.t('leaves.budget.assumed', { ...words, share: share(m, guessed, view.cap) })}</p>` : nothing}
     <p class="small muted num">${m.t('leaves.budget.scale', words)}</p></section>`;
 }

@@ -71,7 +71,7 @@ export function questionCard(a: Asking, question: QuestionView): TemplateResult 
     <p class="muted">${question.purpose} <span class="small">${m.t('leaves.question.by', { owner: question.owner, reviewer: question.reviewer, day: onDay(m, question.expires, 1) })}</span></p>
     <dl class="facts">
       <div class="wide"><dt>${m.t('leaves.your')}</dt><dd part="answer">${answer(a, question)}</dd></div>
-      <div><dt>${m.t('leaves.costs')}</dt><dd class="num" part="cost"><span>${question.on ? html`${m.t('leaves.cost', { share: share(m, costOf(question), view.cap) })} <span class="muted">(${m.t('leaves.cost.epsilon', { epsilon: view.epsilon })})</span>` : m.t('leaves.cost.free')}</span></dd></div>
+      <div><dt>${m.t('leaves.costs')}</dt><dd class="num" part="cost"><span>${question.on ? html`${m.t('leaves.cost', { share: share(m, costOf(question), view.cap) })} <span class="muted">· ${m.t('leaves.cost.epsilon', { epsilon: view.epsilon })}</span>` : m.t('leaves.cost.free')}</span></dd></div>
       <div><dt>${m.t('leaves.shows')}</dt><dd part="shows">${shows(a, question)}</dd></div>
       <div class="wide"><dt>${m.t('leaves.sends')}</dt><dd>${sent(a, question)}</dd></div>
     </dl></section>`;
