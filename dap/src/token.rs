@@ -15,14 +15,17 @@
 use std::fmt;
 
 use blind_rsa_signatures::{
-    BlindSignature, BlindingResult, KeyPairSha384PSSRandomized, MessageRandomizer, PublicKeySha384PSSRandomized,
-    SecretKeySha384PSSRandomized, Signature,
+    KeyPairSha384PSSRandomized, MessageRandomizer, PublicKeySha384PSSRandomized, SecretKeySha384PSSRandomized,
+    Signature,
 };
 use rand_core::CryptoRng;
 use sha2::{Digest, Sha256};
 
+mod request;
 #[cfg(test)]
 mod tests;
+
+pub use request::Request;
 
 /// Type of the public report extension that carries a token (DAP-18, section "Upload Extensions"; of the range for private use).
 pub const EXTENSION_TYPE: u16 = 0xff01;
@@ -62,6 +65,9 @@ pub enum TokenError {
     /// What the signer returned is not a signature of what was asked.
     #[error("the signer's answer is not a signature of the request")]
     BlindSignature,
+    /// A stored request is not one of this version, or was damaged.
+    #[error("a stored request cannot be read")]
+    Stored,
     /// An encoded token has not exactly 320 bytes.
     #[error("a token has {TOKEN_LEN} bytes, not {0}")]
     Length(usize),
@@ -82,6 +88,7 @@ impl TokenError {
             Self::BlindedMessage => "token-blinded-message",
             Self::Signing => "token-signing",
             Self::BlindSignature => "token-blind-signature",
+            Self::Stored => "token-stored",
             Self::Length(_) => "token-length",
             Self::Invalid => "token-invalid",
         }
@@ -230,57 +237,6 @@ impl Issuer {
 impl fmt::Debug for Issuer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Issuer").finish_non_exhaustive()
-    }
-}
-
-/// What a device keeps between asking for a signature and having a token. Secret: it connects the two.
-pub struct Request {
-    key: TokenKey,
-    nonce: [u8; NONCE_LEN],
-    randomizer: [u8; NONCE_LEN],
-    message: Vec<u8>,
-    blinding: BlindingResult,
-}
-
-impl Request {
-    /// Draws a nonce and blinds its message (RFC 9474, sections 4.1 and 4.2).
-    ///
-    /// # Errors
-    /// [`TokenError::NameTooLong`], [`TokenError::Blinding`].
-    pub fn new(rng: &mut impl CryptoRng, tenant: &str, period: &str, key: &TokenKey) -> Result<Self, TokenError> {
-        let mut nonce = [0; NONCE_LEN];
-        rng.fill_bytes(&mut nonce);
-        let message = message(tenant, period, &nonce)?;
-        let blinding = key.0.blind(rng, &message).map_err(|_| TokenError::Blinding)?;
-        let randomizer = blinding.msg_randomizer.ok_or(TokenError::Blinding)?.0;
-        Ok(Self { key: key.clone(), nonce, randomizer, message, blinding })
-    }
-
-    /// The 256 bytes that the signer gets to see.
-    #[must_use]
-    pub fn blinded(&self) -> &[u8] {
-        &self.blinding.blind_message.0
-    }
-
-    /// Unblinds the signer's answer and checks it (RFC 9474, section 4.4). May be called again with a better answer.
-    ///
-    /// # Errors
-    /// [`TokenError::BlindSignature`] when the answer is not a signature of this request by the key of the period.
-    pub fn finalize(&self, blind_signature: &[u8]) -> Result<Token, TokenError> {
-        if blind_signature.len() != MODULUS_LEN {
-            return Err(TokenError::BlindSignature);
-        }
-        let answer = BlindSignature(blind_signature.to_vec());
-        let signature =
-            self.key.0.finalize(&answer, &self.blinding, &self.message).map_err(|_| TokenError::BlindSignature)?;
-        let signature = signature.0.try_into().map_err(|_| TokenError::BlindSignature)?;
-        Ok(Token { nonce: self.nonce, randomizer: self.randomizer, signature })
-    }
-}
-
-impl fmt::Debug for Request {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request").finish_non_exhaustive()
     }
 }
 
