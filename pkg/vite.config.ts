@@ -47,7 +47,11 @@ export default defineConfig({
     rolldownOptions: {
       external: [/\/engine\.js$/, /\/sync\.js$/],
       // for a library Vite would leave the white space in, and that is a tenth of what a page loads
-      output: { minify: true, entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js', assetFileNames: '[name][extname]' },
+      output: {
+        // what every element needs is one file: code that repeats itself packs well together
+        advancedChunks: { groups: [{ name: 'core', test: /node_modules|src[\\/](?:lit\.ts|messages[\\/](?:format|en|errors\.en|pseudo|languages|index|no-skeletons)|elements[\\/](?:base|theme|opening)|charts)/ }] },
+        minify: true, entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js', assetFileNames: '[name][extname]',
+      },
     },
   },
   // no message uses a skeleton: see the file that stands in

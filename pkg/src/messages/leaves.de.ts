@@ -107,7 +107,7 @@ export const leavesDe: Record<LeavesKey, string> = {
   'leaves.cost': '{share} des Budgets dieses Jahres',
   'leaves.cost.free': 'Nichts. „Keine Antwort“, die du wählst, ist frei.',
   'leaves.cost.epsilon': 'Epsilon {epsilon} im Jahr',
-  'leaves.show': '{cell}, {people, plural, one {eine Person} other {# Personen}}: jeder Anteil auf etwa {points} {n, plural, one {Punkt} other {Punkte}} genau, wenn alle antworten.',
+  'leaves.show': '{cell}, {people, plural, one {eine Person} other {# Personen}}: jeder Anteil auf etwa {n, plural, one {einen Punkt} other {{points} Punkte}} genau, wenn alle antworten.',
   'leaves.show.nowhere': 'Wo du zählst, ist noch nicht bekannt.',
   'leaves.alone': 'Allein sagt sie nichts über dich.',
   'leaves.cell.all': 'Die ganze Firma',

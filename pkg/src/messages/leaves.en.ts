@@ -106,7 +106,7 @@ export const leavesEn = {
   'leaves.cost': '{share} of this year’s budget',
   'leaves.cost.free': 'Nothing. “No answer” that you chose is free.',
   'leaves.cost.epsilon': 'epsilon {epsilon} a year',
-  'leaves.show': '{cell}, {people, plural, one {one person} other {# people}}: each share within about {points} {n, plural, one {point} other {points}} if all of them answer.',
+  'leaves.show': '{cell}, {people, plural, one {one person} other {# people}}: each share within about {n, plural, one {one point} other {{points} points}} if all of them answer.',
   'leaves.show.nowhere': 'Where you are counted is not known yet.',
   'leaves.alone': 'Alone it says nothing about you.',
   'leaves.cell.all': 'The whole company',

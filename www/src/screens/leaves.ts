@@ -1,3 +1,4 @@
+import '../later.js';
 import { html, type TemplateResult } from 'skillkeep/lit';
 import { askLeaving, leavesHeadline, type Leaving } from 'skillkeep/leaves';
 import { messages } from 'skillkeep/messages';
