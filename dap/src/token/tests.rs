@@ -2,9 +2,9 @@
 
 use std::convert::Infallible;
 
+use blind_rsa_signatures::BlindingResult;
 use blind_rsa_signatures::reexports::crypto_bigint::BoxedUint;
 use blind_rsa_signatures::reexports::rsa::RsaPrivateKey;
-use blind_rsa_signatures::BlindingResult;
 use chacha20::ChaCha20Rng;
 use proptest::prelude::*;
 use rand_core::{Rng, SeedableRng, TryCryptoRng, TryRng};

@@ -74,7 +74,7 @@ impl Engine {
     }
 
     /// The oldest period that may be reported on today.
-    fn open_period(&self, today: Day) -> Option<&Period> {
+    pub(super) fn open_period(&self, today: Day) -> Option<&Period> {
         let dictionary = &self.company.dictionary;
         let asked = |p: &&Period| dictionary.asked_in(p).next().is_some();
         dictionary.periods.iter().filter(asked).find(|p| self.state.sync.ledger.may(p, today).is_ok())
