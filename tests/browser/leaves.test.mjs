@@ -1,12 +1,14 @@
 /**
  * What leaves this browser: what a person finds on that page and on a receipt, before, while and after a report goes. The engine, its
- * questions and its answers are the real ones; only where something would travel, the outbox is played.
+ * questions and its answers are the real ones. States that come and go are played; one report is really sealed and sent, to a company
+ * that this test signs.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { axe, becomeAda, erase, open, person, settled, show, start, STATUS } from './harness.mjs';
+import { PERIOD, TASKS, base64, blindSign, company, dictionary, keeperKey, leaderKey, list, served } from './played.mjs';
 
 const SHOTS = process.env.SHOTS;
 
@@ -247,6 +249,56 @@ describe('what leaves', () => {
     await open(page, site, 'receipt/1999-q1');
     await page.getByRole('heading', { level: 1, name: 'There is no receipt of this period here' }).waitFor();
     assert.deepEqual(ada.problems.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text)), []);
+  });
+
+  test('“Send now” for real: the bytes that went out are the ones on the receipt, and the count of requests tells of each', async () => {
+    const files = await served(site);
+    const words = JSON.parse(new Map(files.files).get('dictionary.json'));
+    const skills = readFileSync(new URL('../../data/sample/skills.csv', import.meta.url), 'utf8').split('\n').slice(1).map((line) => line.split(',')[0]).filter(Boolean);
+    const signed = company(files, dictionary({ ...words, skills }, keeperKey));
+    const { context, page: real, problems } = await person(site);
+    const sent = [];
+    const types = [];
+    await context.route('**/company/*', (route) => route.fulfill({ body: signed.get(route.request().url().split('/').at(-1)) }));
+    await context.route('**/portal/ticket', (route) => route.fulfill({ json: { ticket: 'a-ticket' } }));
+    await context.route(/\/(leader|keeper)\//, (route) => {
+      const request = route.request();
+      const { pathname } = new URL(request.url());
+      types.push(`${request.method()} ${pathname.replace(/tasks\/[^/]+/, 'tasks/…')}`);
+      if (pathname.endsWith('/hpke_config')) return route.fulfill({ contentType: 'application/ppm-dap;message=hpke-config-list', body: list(pathname.startsWith('/leader') ? leaderKey : keeperKey) });
+      if (pathname === `/leader/tokens/${PERIOD}`) return route.fulfill({ contentType: 'application/octet-stream', body: blindSign(request.postDataBuffer()) });
+      sent.push(request.postDataBuffer());
+      return route.fulfill({ status: 200, body: '' });
+    });
+    await open(real, site);
+    await real.evaluate(({ functions, regions }) => document.querySelector('portal-shell').engine.setCell({ function: functions[0].id, region: regions[0].id }), words);
+    await becomeAda(real, site);
+    await show(real, site, 'leaves');
+    const page = real.locator('skillkeep-leaves');
+    await page.getByLabel('Gender').selectOption('Woman');
+    await page.getByText('Kept here: Gender, Woman.').waitFor();
+    // a trial: sealed for real with keys that are fetched for it, and nobody gets it
+    await page.locator('[data-question="held"]').getByRole('button', { name: /^Show the exact bytes/ }).click();
+    await page.locator('[data-question="held"] [part=bytes]').waitFor();
+    assert.deepEqual(types.toSorted(), ['GET /keeper/hpke_config', 'GET /leader/hpke_config']);
+    await page.getByRole('button', { name: 'Send now' }).click();
+    await page.getByText('Sent. Both halves of every answer have arrived, and the receipt is below.').waitFor();
+    assert.equal(sent.length, TASKS);
+    const asked = Number((await real.locator('[data-requests]').getAttribute('data-requests')));
+    assert.ok(asked >= types.length + 1, `${asked} requests are told of, ${types.length} and a ticket were made`);
+    await page.locator('[part=receipts]').getByRole('link', { name: /^Open/ }).click();
+    const receipt = real.locator('skillkeep-receipt');
+    await receipt.locator('[part=answer]').first().waitFor();
+    assert.equal(await receipt.locator('[part=answer] [part=state]').filter({ hasText: 'taken' }).count(), TASKS);
+    const shown = [];
+    for (const whole of await receipt.locator('[part=report]').all()) {
+      await whole.locator('summary').click();
+      shown.push(base64(Buffer.from((await whole.getByRole('region').innerText()).replaceAll(/\s/g, ''), 'hex')));
+    }
+    assert.equal(shown.length, TASKS);
+    for (const bytes of shown) assert.ok(sent.some((body) => base64(body).includes(bytes) || body.includes(Buffer.from(bytes, 'base64'))), 'a report on the receipt went out as it stands there');
+    assert.deepEqual(problems, []);
+    await context.close();
   });
 
   test('a browser that asks for Global Privacy Control sends nothing, and the page says why', async () => {
