@@ -1,12 +1,12 @@
 /** A company that the tests sign, and what a leader and a keeper of a few lines need: their keys, and blind signatures. Sealing and tokens are real. */
 import { constants, createHash, generateKeyPairSync, privateDecrypt, sign } from 'node:crypto';
 
-export const DAY = 86_400_000;
+const DAY = 86_400_000;
 export const TENANT = 'sample';
 export const PERIOD = 'the-period';
-export const day = (offset) => new Date(Date.now() + offset * DAY).toISOString().slice(0, 10);
+const day = (offset) => new Date(Date.now() + offset * DAY).toISOString().slice(0, 10);
 export const base64 = (bytes) => Buffer.from(bytes).toString('base64');
-export const cost = (delta2, sigma2) => Math.ceil((delta2 * 1e6) / (2 * sigma2));
+const cost = (delta2, sigma2) => Math.ceil((delta2 * 1e6) / (2 * sigma2));
 
 /** An HpkeConfig of draft section 4.5.1: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-128-GCM. */
 export function hpke(id) {
@@ -16,15 +16,12 @@ export function hpke(id) {
 }
 export const list = (config) => Buffer.concat([Buffer.from([0, config.length]), config]);
 
-/** A token key as the contract has it: id-RSASSA-PSS with SHA-384, MGF1-SHA-384 and a salt of 48. */
-export const rsa = generateKeyPairSync('rsa-pss', { modulusLength: 2048, hashAlgorithm: 'sha384', mgf1HashAlgorithm: 'sha384', saltLength: 48 });
-/** The same numbers without that restriction, for the one raw operation that signing blindly is. */
-export const raw = (() => {
-  const der = rsa.privateKey.export({ type: 'pkcs8', format: 'der' });
-  const inner = der.indexOf(Buffer.from([0x04, 0x82]));
-  return { key: der.subarray(inner + 4), format: 'der', type: 'pkcs1', padding: constants.RSA_NO_PADDING };
-})();
-export const blindSign = (message) => privateDecrypt(raw, message);
+/** A token key, and its one encoding: id-RSASSA-PSS with SHA-384, MGF1-SHA-384, a salt of 48 and no NULL parameters. */
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const SPKI_HEAD = '30820152303d06092a864886f70d01010a3030a00d300b0609608648016503040202a11a301806092a864886f70d010108300b0609608648016503040202a2030201300382010f003082010a0282010100';
+const spki = Buffer.concat([Buffer.from(SPKI_HEAD, 'hex'), Buffer.from(rsa.publicKey.export({ format: 'jwk' }).n, 'base64url'), Buffer.from('0203010001', 'hex')]);
+/** What the leader does with a blinded message: one power, RFC 9474 section 4.3. */
+export const blindSign = (message) => privateDecrypt({ key: rsa.privateKey, padding: constants.RSA_NO_PADDING }, message);
 
 export const leaderKey = hpke(1);
 export const keeperKey = hpke(2);
@@ -39,7 +36,7 @@ export function dictionary(plain, keeper) {
     headcount: plain.functions.flatMap(({ id }) => plain.regions.map((region) => ({ function: id, region: region.id, people: 100 }))),
     ledger: { capMicroRho: 253_900, delta: '1e-6', epsilon: '4' },
     aggregators: { leader: { name: 'IT', operator: 'the company', url: '/leader/' }, keeper: { name: 'Council', operator: 'the council', url: '/keeper/', hpkeConfig: base64(keeper) } },
-    periods: [{ id: PERIOD, start: day(-60), end: day(30), due: day(-1), closes: day(60), tokenKey: base64(rsa.publicKey.export({ type: 'spki', format: 'der' })) }],
+    periods: [{ id: PERIOD, start: day(-60), end: day(30), due: day(-1), closes: day(60), tokenKey: base64(spki) }],
     attributes: [{ id: 'gender', label: 'Gender', reference: 'man', options: [{ id: 'woman', label: 'Woman' }, { id: 'man', label: 'Man' }] }],
     measures: [
       { id: 'held', question: 'Which skills do people hold?', ...about, encoding: { kind: 'held', skills, clip: 4 }, asked: [asked('company', 9, 900), asked('function', 9, 900)] },
