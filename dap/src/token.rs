@@ -14,6 +14,8 @@
 
 use std::fmt;
 
+use blind_rsa_signatures::reexports::crypto_bigint::BoxedUint;
+use blind_rsa_signatures::reexports::rsa::RsaPublicKey;
 use blind_rsa_signatures::{
     KeyPairSha384PSSRandomized, MessageRandomizer, PublicKeySha384PSSRandomized, SecretKeySha384PSSRandomized,
     Signature,
@@ -38,6 +40,23 @@ pub const TOKEN_LEN: usize = 2 * NONCE_LEN + MODULUS_LEN;
 
 const MODULUS_BITS: usize = 8 * MODULUS_LEN;
 const EXPONENT: [u8; 3] = [1, 0, 1];
+/// Everything of a key's DER before its modulus. Size, exponent and scheme are fixed, so a key has one encoding, and whoever reads
+/// keys need not carry a reader of DER: in a browser that is a tenth of what sealing loads.
+///
+/// SEQUENCE { SEQUENCE { id-RSASSA-PSS, { [0] SHA-384, [1] MGF1 of SHA-384, [2] 48 } }, BIT STRING { SEQUENCE { INTEGER (RFC 4055,
+/// RFC 8017 appendix A.1.1).
+#[rustfmt::skip]
+const SPKI_HEAD: [u8; 81] = [
+    0x30, 0x82, 0x01, 0x52, 0x30, 0x3d,
+    0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a, 0x30, 0x30,
+    0xa0, 0x0d, 0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02,
+    0xa1, 0x1a, 0x30, 0x18, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x08,
+    0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02,
+    0xa2, 0x03, 0x02, 0x01, 0x30,
+    0x03, 0x82, 0x01, 0x0f, 0x00, 0x30, 0x82, 0x01, 0x0a, 0x02, 0x82, 0x01, 0x01, 0x00,
+];
+/// And after it: INTEGER 65537.
+const SPKI_TAIL: [u8; 5] = [0x02, 0x03, 0x01, 0x00, 0x01];
 const DOMAIN: &[u8] = b"skillkeep token v1\0";
 
 /// Why a token, a key or a request was refused.
@@ -127,7 +146,10 @@ impl TokenKey {
     /// # Errors
     /// [`TokenError::Key`]; also for another encoding of a good key, so that one key has one name.
     pub fn from_spki(der: &[u8]) -> Result<Self, TokenError> {
-        let key = Self::checked(PublicKeySha384PSSRandomized::from_spki(der).map_err(|_| TokenError::Key)?)?;
+        let modulus = der.strip_prefix(&SPKI_HEAD).and_then(|rest| rest.strip_suffix(&SPKI_TAIL)).ok_or(TokenError::Key)?;
+        let modulus = BoxedUint::from_be_slice(modulus, MODULUS_BITS as u32).map_err(|_| TokenError::Key)?;
+        let key = RsaPublicKey::new(modulus, BoxedUint::from(65_537u32)).map_err(|_| TokenError::Key)?;
+        let key = Self::checked(PublicKeySha384PSSRandomized::new(key))?;
         if key.to_spki()? == der { Ok(key) } else { Err(TokenError::Key) }
     }
 
@@ -136,7 +158,8 @@ impl TokenKey {
     /// # Errors
     /// [`TokenError::Key`] when the key cannot be encoded, which one of these sizes always can.
     pub fn to_spki(&self) -> Result<Vec<u8>, TokenError> {
-        self.0.to_spki().map_err(|_| TokenError::Key)
+        let modulus = self.0.components().n();
+        Ok([&SPKI_HEAD, trim(&modulus), &SPKI_TAIL].concat())
     }
 
     /// Whether a token was signed with this key for this tenant and period. Says nothing of whether it was spent.

@@ -47,7 +47,7 @@ impl Request {
     /// as the request is.
     ///
     /// # Errors
-    /// [`TokenError::Key`] when the key cannot be encoded, which one of these sizes always can.
+    /// [`TokenError::NameTooLong`] where tenant and period have more than 65 kB together; [`TokenError::Key`].
     pub fn to_bytes(&self) -> Result<Vec<u8>, TokenError> {
         let mut out = vec![STORED];
         codec::put16(&mut out, &self.key.to_spki()?).map_err(|_| TokenError::Key)?;

@@ -74,6 +74,15 @@ fn an_answer_that_is_no_signature_of_the_request_is_refused() {
     assert!(request.finalize(&good).is_ok(), "a better answer can still be taken");
 }
 
+/// The template of a key is checked against a library that encodes and reads any.
+#[test]
+fn keys_are_written_as_the_library_writes_them() {
+    let key = issuer().token_key().clone();
+    let der = key.0.to_spki().unwrap();
+    assert_eq!(key.to_spki().unwrap(), der);
+    assert_eq!(PublicKeySha384PSSRandomized::from_spki(&der).unwrap(), TokenKey::from_spki(&der).unwrap().0);
+}
+
 #[test]
 fn a_request_that_was_stored_gives_the_same_token() {
     let (mut rng, issuer) = (rng(8), issuer());
