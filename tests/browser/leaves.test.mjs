@@ -100,6 +100,7 @@ describe('what leaves', () => {
     assert.equal(await h1(), 'Nothing can leave yet');
     await page.getByText('That is fine: it looks like any other report, and nobody can tell.').waitFor();
     assert.equal(await leaves().getByRole('button', { name: 'Send now' }).count(), 0);
+    assert.equal(await leaves().getByText('does not pay for it').count(), 0, 'nothing is known yet; the budget is not the reason');
     await fine('an empty profile');
     await shot('state-leaves-empty');
     await leaves().getByRole('link', { name: 'Say where you work' }).click();

@@ -69,14 +69,23 @@ export function cellName(m: Messages, cell: string, about: AboutView): string {
   return m.t('leaves.cell.all');
 }
 
+/** Questions that the budget does not reach any more: the engine pays for them in their order, and passes over what is too dear. */
+function unpaid(view: LeavesView): Set<string> {
+  const out = new Set<string>();
+  let spent = view.spent;
+  for (const question of view.questions.filter(({ on }) => on)) {
+    if (spent + costOf(question) > view.cap) out.add(question.id);
+    else spent += costOf(question);
+  }
+  return out;
+}
+
 /** Why a question gets "no answer". */
 export function whyNot(view: LeavesView, question: QuestionView): 'said' | 'budget' | 'group' | 'unknown' {
   if (!question.on) return 'said';
-  if (view.spent + costOf(question) > view.cap) return 'budget';
+  if (unpaid(view).has(question.id)) return 'budget';
   const { attribute } = question.kind;
-  if (attribute && !view.attributes.find(({ id }) => id === attribute)?.said) return 'group';
-  // what the questions before it take counts too
-  return view.spent + view.cost + costOf(question) > view.cap ? 'budget' : 'unknown';
+  return attribute && !view.attributes.find(({ id }) => id === attribute)?.said ? 'group' : 'unknown';
 }
 
 /** How many things a question asks about: its places without the two that say "clipped" and "answered", by the bits of one thing. */

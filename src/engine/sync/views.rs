@@ -63,12 +63,9 @@ impl From<&Encoding> for AnswerKind {
             Encoding::Planes { clip, .. } => clipped("planes", clip),
             Encoding::Goals { clip, .. } => clipped("goals", clip),
             Encoding::Items { clip, .. } => clipped("items", clip),
-            Encoding::Outcome { attribute, outcome } => AnswerKind {
-                code: "outcome",
-                clip: None,
-                attribute: Some(attribute.clone()),
-                outcome: Some(*outcome),
-            },
+            Encoding::Outcome { attribute, outcome } => {
+                AnswerKind { code: "outcome", clip: None, attribute: Some(attribute.clone()), outcome: Some(*outcome) }
+            }
         }
     }
 }
