@@ -25,15 +25,12 @@ function hpke(id) {
 }
 const list = (config) => Buffer.concat([Buffer.from([0, config.length]), config]);
 
-/** A token key as the contract has it: id-RSASSA-PSS with SHA-384, MGF1-SHA-384 and a salt of 48. */
-const rsa = generateKeyPairSync('rsa-pss', { modulusLength: 2048, hashAlgorithm: 'sha384', mgf1HashAlgorithm: 'sha384', saltLength: 48 });
-/** The same numbers without that restriction, for the one raw operation that signing blindly is. */
-const raw = (() => {
-  const der = rsa.privateKey.export({ type: 'pkcs8', format: 'der' });
-  const inner = der.indexOf(Buffer.from([0x04, 0x82]));
-  return { key: der.subarray(inner + 4), format: 'der', type: 'pkcs1', padding: constants.RSA_NO_PADDING };
-})();
-const blindSign = (message) => privateDecrypt(raw, message);
+/** A token key, and its one encoding: id-RSASSA-PSS with SHA-384, MGF1-SHA-384, a salt of 48 and no NULL parameters. */
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const SPKI_HEAD = '30820152303d06092a864886f70d01010a3030a00d300b0609608648016503040202a11a301806092a864886f70d010108300b0609608648016503040202a2030201300382010f003082010a0282010100';
+const spki = Buffer.concat([Buffer.from(SPKI_HEAD, 'hex'), Buffer.from(rsa.publicKey.export({ format: 'jwk' }).n, 'base64url'), Buffer.from('0203010001', 'hex')]);
+/** What the leader does with a blinded message: one power, RFC 9474 section 4.3. */
+const blindSign = (message) => privateDecrypt({ key: rsa.privateKey, padding: constants.RSA_NO_PADDING }, message);
 
 const leaderKey = hpke(1);
 const keeperKey = hpke(2);
@@ -48,7 +45,7 @@ function dictionary(plain, keeper) {
     headcount: plain.functions.flatMap(({ id }) => plain.regions.map((region) => ({ function: id, region: region.id, people: 100 }))),
     ledger: { capMicroRho: 253_900, delta: '1e-6', epsilon: '4' },
     aggregators: { leader: { name: 'IT', operator: 'the company', url: '/leader/' }, keeper: { name: 'Council', operator: 'the council', url: '/keeper/', hpkeConfig: base64(keeper) } },
-    periods: [{ id: PERIOD, start: day(-60), end: day(30), due: day(-1), closes: day(60), tokenKey: base64(rsa.publicKey.export({ type: 'spki', format: 'der' })) }],
+    periods: [{ id: PERIOD, start: day(-60), end: day(30), due: day(-1), closes: day(60), tokenKey: base64(spki) }],
     attributes: [{ id: 'gender', label: 'Gender', reference: 'man', options: [{ id: 'woman', label: 'Woman' }, { id: 'man', label: 'Man' }] }],
     measures: [
       { id: 'held', question: 'Which skills do people hold?', ...about, encoding: { kind: 'held', skills, clip: 4 }, asked: [asked('company', 9, 900), asked('function', 9, 900)] },
@@ -251,10 +248,13 @@ describe('what leaves', () => {
   test('back online it goes at once', async () => {
     await visit(page);
     await page.evaluate(() => window.engine.sealed(null));
+    fault = () => 'gone';
     await ada.context.setOffline(true);
     const code = await send(page);
     assert.ok(['sync.offline', 'sync.leader_down', 'sync.keeper_down'].includes(code), String(code));
     assert.equal(posts.length, 0);
+    assert.equal((await outbox(page)).state, 'due', 'asked for once, it need not be asked for again');
+    fault = () => null;
     await ada.context.setOffline(false);
     await until(page, 'idle');
     assert.equal(uploads().length, TASKS);

@@ -34,9 +34,6 @@ export class Sender {
 
   private constructor(desk: Desk) {
     this.#desk = desk;
-    globalThis.addEventListener?.('online', () => {
-      if (this.#retryAt !== null) this.#alone();
-    });
   }
 
   /** Loads what was kept, goes on with what was begun, and plans what is due. */
@@ -77,6 +74,13 @@ export class Sender {
 
   #record(period: string | undefined): PeriodRecord | undefined {
     return this.#records.find((record) => record.period === period);
+  }
+
+  /** The network is back: what failed for want of it is tried at once. */
+  online(): void {
+    if (this.#retryAt === null || this.#next() === null) return;
+    this.#retryAt = null;
+    this.#alone();
   }
 
   /** Looks when to go on, after anything changed. */
