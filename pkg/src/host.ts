@@ -360,6 +360,11 @@ export class Host {
     return (await this.#sending()).sealed(period);
   }
 
+  /** The network is back. */
+  async online(): Promise<void> {
+    (await this.#sender?.catch(() => null))?.online();
+  }
+
   async #looked(): Promise<void> {
     (await this.#sender?.catch(() => null))?.look();
   }

@@ -43,7 +43,7 @@ export const REPEATABLE: ReadonlySet<Method> = new Set<Method>(['open', 'info', 
 export interface Call { id: number; method: Method; args: unknown[] }
 
 /** @internal */
-export type ToWorker = { call: Call } | { abort: number } | { granted: number; value: unknown } | { denied: number; error: EngineErrorShape };
+export type ToWorker = { call: Call } | { abort: number } | { granted: number; value: unknown } | { denied: number; error: EngineErrorShape } | { online: true };
 
 /** What only the page can tell its worker: a ticket of the host's login, and whether the browser says Global Privacy Control. @internal */
 export type Wish = 'ticket' | 'gpc';

@@ -53,6 +53,7 @@ export class Session {
   constructor(config: OpenConfig, ticket?: () => Promise<string>) {
     this.#config = config;
     this.#ticket = ticket;
+    globalThis.addEventListener?.('online', this.#online);
     this.#name = `skillkeep:${encodeURIComponent(config.tenant)}:${encodeURIComponent(config.subject)}`;
   }
 
@@ -303,6 +304,9 @@ export class Session {
     }
   }
 
+  /** Workers are not told of it everywhere. */
+  readonly #online = (): void => this.#worker?.postMessage({ online: true } satisfies ToWorker);
+
   #stopWorker(): void {
     this.#dropSpare();
     this.#worker?.terminate();
@@ -397,6 +401,7 @@ export class Session {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    globalThis.removeEventListener?.('online', this.#online);
     this.#stopWorker();
     for (const id of [...this.#pending.keys()]) this.#settle(id, (p) => p.reject(new SkillkeepError('engine.closed')));
     this.#leave();

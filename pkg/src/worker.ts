@@ -100,6 +100,7 @@ async function answer(call: Call): Promise<void> {
 
 scope.onmessage = ({ data }) => {
   if ('call' in data) void answer(data.call);
+  else if ('online' in data) void host?.online();
   else if ('abort' in data) running.get(data.abort)?.abort();
   else {
     const id = 'granted' in data ? data.granted : data.denied;

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { extname, join, resolve } from 'node:path';
 import test, { after, afterEach, before, beforeEach } from 'node:test';
 import { chromium } from 'playwright-core';
+import { source } from './source.mjs';
 
 const here = import.meta.dirname;
 const executablePath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
@@ -186,20 +187,27 @@ it('a trial is sealed and never sent', async () => {
   assert.equal((await outbox(page)).state, 'idle');
 });
 
+/** In the worker: tells the server, and does nothing any more. */
+const STOP = "const stop = () => { const tell = new XMLHttpRequest(); tell.open('GET', '/stopped', false); try { tell.send(); } finally { self.close(); for (;;); } };";
+async function stopped() {
+  for (const end = Date.now() + 15_000; !asked.includes('/stopped'); await new Promise((done) => setTimeout(done, 30))) assert.ok(Date.now() < end, 'it came so far');
+}
+
 it('stopped after any write, the next visit sends the same bytes', async () => {
   for (let n = 1; n <= WRITES; n++) {
     await context.close();
     context = await browser.newContext();
-    [posts, issued, taken] = [[], null, new Map()];
-    const more = `let left = ${n};
+    [asked, posts, issued, taken] = [[], [], null, new Map()];
+    const more = `${STOP}
+      let left = ${n};
       const put = IDBObjectStore.prototype.put;
       IDBObjectStore.prototype.put = function (value, key) {
-        if (Array.isArray(key) && key[2] === 'outbox' && --left === 0) this.transaction.db.addEventListener('complete', () => { self.close(); for (;;); }, true);
+        if (Array.isArray(key) && key[2] === 'outbox' && --left === 0) this.transaction.db.addEventListener('complete', stop, true);
         return put.call(this, value, key);
       };`;
     const first = await visit({ automatic: false }, { more });
     first.evaluate(() => window.engine.send()).catch(() => undefined);
-    await new Promise((done) => setTimeout(done, 900));
+    await stopped();
     const before = posts.length;
     await first.close();
     const second = await visit({ automatic: false });
@@ -214,13 +222,14 @@ it('stopped after any answer, before it could be written down, the next visit se
   for (let n = 1; n <= POSTS; n++) {
     await context.close();
     context = await browser.newContext();
-    [posts, issued, taken] = [[], null, new Map()];
-    const more = `let left = ${n};
+    [asked, posts, issued, taken] = [[], [], null, new Map()];
+    const more = `${STOP}
+      let left = ${n};
       const real = fetch;
-      globalThis.fetch = async (url, init) => { const answer = await real(url, init); if (init?.method === 'POST' && --left === 0) { self.close(); for (;;); } return answer; };`;
+      globalThis.fetch = async (url, init) => { const answer = await real(url, init); if (init?.method === 'POST' && --left === 0) stop(); return answer; };`;
     const first = await visit({ automatic: false }, { more });
     first.evaluate(() => window.engine.send()).catch(() => undefined);
-    await new Promise((done) => setTimeout(done, 900));
+    await stopped();
     await first.close();
     const second = await visit({ automatic: false });
     const found = await reaches(second, 'idle');
@@ -230,17 +239,28 @@ it('stopped after any answer, before it could be written down, the next visit se
   }
 }, 90_000);
 
-it('a leader that does not answer is asked again by itself, later and later, with the same bytes', async () => {
-  let left = 3;
-  faults.answer = (path) => (path.endsWith('/two/reports') && left-- > 0 ? [{ status: 503, body: '' }, { status: 429, body: '', more: { 'retry-after': '40' } }, 'drop'][left] : null);
+it('a leader that does not answer is asked again by itself with the same bytes', async () => {
+  let [down, tries] = [true, 0];
+  faults.answer = (path) => (down && path.endsWith('/two/reports') ? [{ status: 503, body: '' }, { status: 429, body: '', more: { 'retry-after': '40' } }, 'drop'][tries++ % 3] : null);
   const page = await visit();
   assert.equal(await send(page), 'sync.leader_down');
-  const waiting = await outbox(page);
-  assert.deepEqual([waiting.state, waiting.period, waiting.done, waiting.of, waiting.problem], ['waiting', '2026-q4', 1, 3, 'sync.leader_down']);
-  assert.ok(waiting.at > Date.now() + 10_000 && waiting.at < Date.now() + 46_000);
+  const waiting = await reaches(page, 'waiting');
+  assert.deepEqual([waiting.period, waiting.done, waiting.of, waiting.problem], ['2026-q4', 1, 3, 'sync.leader_down']);
+  assert.ok(waiting.at > Date.now() + 10_000, 'not at once');
+  while (tries < 3) await new Promise((done) => setTimeout(done, 50));
+  down = false;
   await reaches(page, 'idle');
   await wentOnce(page);
-  assert.equal(posts.filter(({ path }) => path.endsWith('/two/reports')).length, 4);
+});
+
+test('tries come later and later, never all at once, and never before the server asked', async () => {
+  const { backoff, drawDelay } = await source('sync/plan');
+  for (let i = 0; i < 200; i++) {
+    const [first, third, late, told] = [backoff(0, 0), backoff(3, 0), backoff(60, 0), backoff(0, 50_000)];
+    assert.ok(first >= 15_000 && first < 45_000 && third >= 120_000 && third < 360_000 && late <= 5_400_000 && told >= 50_000);
+    assert.ok(drawDelay() >= 60_000 && drawDelay() < 600_000);
+  }
+  assert.ok(new Set(Array.from({ length: 50 }, drawDelay)).size > 45);
 });
 
 it('what a proxy answers is not taken for the leader’s word', async () => {
@@ -363,6 +383,23 @@ it('nothing is made by itself before it is due, or where the person or the host 
   assert.deepEqual(posts, []);
   await nothing.evaluate(() => window.engine.sendNothing(false));
   assert.equal((await outbox(nothing)).state, 'due');
+});
+
+it('"send nothing", said while reports go, stops the next one; taken back, they go on', async () => {
+  let said = () => undefined;
+  const hears = new Promise((done) => (said = done));
+  faults.answer = (path) => void (path.endsWith('/one/reports') && said());
+  const page = await visit({ automatic: false }, { more: 'const real = fetch; globalThis.fetch = async (url, init) => { if (/reports$/.test(url)) await new Promise((done) => slow(done, 400)); return real(url, init); };' });
+  const sending = send(page);
+  await hears;
+  await page.evaluate(() => window.engine.sendNothing(true));
+  assert.equal(await sending, 'sync.nothing');
+  const { state, of, at, problem } = await outbox(page);
+  assert.deepEqual([state, of, at, problem], ['waiting', 3, null, null]);
+  assert.ok(posts.length < POSTS);
+  await page.evaluate(() => window.engine.sendNothing(false));
+  await reaches(page, 'idle');
+  await wentOnce(page);
 });
 
 it('Global Privacy Control keeps anything from being made, also on request', async () => {

@@ -179,10 +179,13 @@ describe('what leaves', () => {
   test('back online it goes at once', async () => {
     await visit(page);
     await page.evaluate(() => window.engine.sealed(null));
+    fault = () => 'gone';
     await ada.context.setOffline(true);
     const code = await send(page);
     assert.ok(['sync.offline', 'sync.leader_down', 'sync.keeper_down'].includes(code), String(code));
     assert.equal(posts.length, 0);
+    assert.equal((await outbox(page)).state, 'due', 'asked for once, it need not be asked for again');
+    fault = () => null;
     await ada.context.setOffline(false);
     await until(page, 'idle');
     assert.equal(uploads().length, TASKS);

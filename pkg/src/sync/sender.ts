@@ -21,7 +21,7 @@ export class Sender {
   #life = new AbortController();
   #running: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Drawn once a visit. */
+  /** Drawn once a visit and report. */
   #drawn: number | null = null;
   #retryAt: number | null = null;
   #tries = 0;
@@ -34,9 +34,6 @@ export class Sender {
 
   private constructor(desk: Desk) {
     this.#desk = desk;
-    globalThis.addEventListener?.('online', () => {
-      if (this.#retryAt !== null) this.#alone();
-    });
   }
 
   /** Loads what was kept, goes on with what was begun, and plans what is due. */
@@ -77,6 +74,13 @@ export class Sender {
 
   #record(period: string | undefined): PeriodRecord | undefined {
     return this.#records.find((record) => record.period === period);
+  }
+
+  /** The network is back: what failed for want of it is tried at once. */
+  online(): void {
+    if (this.#retryAt === null || this.#next() === null) return;
+    this.#retryAt = null;
+    this.#alone();
   }
 
   /** Looks when to go on, after anything changed. */
@@ -123,7 +127,7 @@ export class Sender {
     clearTimeout(this.#timer);
     const { signal } = this.#life;
     const run = this.#work(asked, signal).then(() => {
-      this.#retryAt = this.#problem = this.#wanted = null;
+      this.#retryAt = this.#problem = this.#wanted = this.#drawn = null;
       this.#tries = 0;
       this.#stuck = false;
     }, (e: unknown) => {
@@ -186,6 +190,8 @@ export class Sender {
     let record = sealed;
     for (const [i, report] of sealed.reports.entries()) {
       if (report.state !== 'waiting') continue;
+      // Said while the ones before went.
+      if (this.#desk.leaves().nothing) throw new SkillkeepError('sync.nothing');
       const verdict = await upload(sealed.leader, report.task, report.report, signal);
       if (signal.aborted) throw new SkillkeepError('sync.unavailable');
       const judged = verdict.is === 'taken' ? { ...report, state: verdict.is } : { ...report, state: verdict.is, problem: verdict.problem };
