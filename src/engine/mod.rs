@@ -20,8 +20,8 @@ pub use company::{Company, CompanyFiles, OpenError};
 pub use import::ImportCallError;
 pub use session::{ActorCount, ImportReport, ReadOptions, ScanReport, Tally, Touched};
 pub use sync::{
-    AskedView, AttributeView, LeavesView, PartyView, PeriodView, QuestionView, Receipt, ReceiptRow, SealTask, Sealing,
-    SyncSetting, SyncSettingError,
+    AnswerKind, AskedView, AttributeView, LeavesView, PartyView, PeriodView, QuestionView, Receipt, ReceiptRow,
+    SealTask, Sealing, SyncSetting, SyncSettingError,
 };
 
 use std::rc::Rc;

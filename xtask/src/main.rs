@@ -7,6 +7,8 @@ mod dictionary;
 mod licences;
 mod pack;
 mod run;
+#[cfg(test)]
+mod sealing;
 mod serve;
 mod simulate;
 mod sizes;
