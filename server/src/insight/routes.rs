@@ -99,12 +99,11 @@ pub fn router(insight: Arc<Insight>, guard: impl Admit) -> Router {
     http::router(table(), Arc::new(Desk { insight, guard }))
 }
 
+/// What makes a figure: a plain function of what is known, what was released, and what is asked for.
+type Make<Q, T, E> = fn(&Company, &Shelf, &Q) -> Result<Figure<T, E>, Refused>;
+
 /// A route that answers a figure, for these seats.
-fn figure<G, Q, T, E>(
-    path: &'static str,
-    seats: &'static [Seat],
-    make: fn(&Company, &Shelf, &Q) -> Result<Figure<T, E>, Refused>,
-) -> Route<Arc<Desk<G>>>
+fn figure<G, Q, T, E>(path: &'static str, seats: &'static [Seat], make: Make<Q, T, E>) -> Route<Arc<Desk<G>>>
 where
     G: Admit,
     Q: DeserializeOwned + Send + Sync + 'static,
