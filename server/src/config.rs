@@ -122,7 +122,8 @@ pub struct LeaderConfig {
     /// Origins of portals whose pages may send reports from another origin than the leader's own.
     #[serde(default)]
     pub origins: Vec<String>,
-    /// Reports, tokens and so on that one address may send in a minute; 0: as many as come. An office behind one address is one.
+    /// Reports, tokens and so on that one address may send in a minute; 0: as many as come. An office behind one
+    /// address is one, and so is everybody behind a proxy: there the proxy must count.
     #[serde(default = "rate")]
     pub rate: u32,
 }
@@ -205,7 +206,7 @@ fn rate() -> u32 {
 }
 
 fn logins() -> u32 {
-    30
+    60
 }
 
 fn look_seconds() -> u64 {
