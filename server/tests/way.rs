@@ -362,7 +362,7 @@ async fn the_list_of_routes_is_closed() {
         (&world.leader_url, "../keeper/releases"),
         (&world.keeper_url, "tasks/x/reports"),
         (&world.keeper_url, "reports"),
-        (&world.keeper_url, "console/overview"),
+        (&world.keeper_url, "console/people"),
     ] {
         let answer = world.http.get(format!("{base}{path}")).send().await.unwrap();
         assert_eq!(problem(answer).await, (404, "route.unknown".into()), "{base}{path}");

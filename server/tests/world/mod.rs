@@ -17,12 +17,13 @@ use skillkeep_dap::token::{EXTENSION_TYPE, Issuer, Request, Token};
 use skillkeep_server::clock::Clock;
 use skillkeep_server::collector::Collector;
 use skillkeep_server::config::Config;
+use skillkeep_server::console::password::Work;
 use skillkeep_server::driver::Driver;
 use skillkeep_server::keeper::Keeper;
 use skillkeep_server::leader::Leader;
 use skillkeep_server::tasks::{Asked, Span, Tasks};
 use skillkeep_server::ticket::TicketKey;
-use skillkeep_server::{Secret, keeper, keys, leader, serve};
+use skillkeep_server::{Secret, keeper, keys, leader, officer, serve};
 use tokio::task::JoinHandle;
 
 pub(crate) const TENANT: &str = "acme";
@@ -106,7 +107,8 @@ impl World {
              signing = 'keeper/signing.key'\nkey-id = 'keeper-1'\n"
         );
         std::fs::write(dir.join("server.toml"), toml).unwrap();
-        let config = Config::read(&dir.join("server.toml")).unwrap();
+        let mut config = Config::read(&dir.join("server.toml")).unwrap();
+        config.work = Work::Least;
         let today = Arc::new(AtomicI64::new(0));
         let clock = clock(&today);
         let (leader, driver) = serve::leader(&config, clock.clone()).await.unwrap();
@@ -114,7 +116,8 @@ impl World {
         let leader_socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let leader_url = format!("http://{}/leader/", leader_socket.local_addr().unwrap());
         let leader_task = run(leader_socket, serve::app([leader::router(Arc::clone(&leader))]));
-        let keeper_task = run(keeper_socket, serve::app([keeper::router(Arc::clone(&keeper))]));
+        let keeper_task =
+            run(keeper_socket, serve::app([keeper::router(Arc::clone(&keeper)), officer::router(Arc::clone(&keeper))]));
         let dictionary = Dictionary::parse(&std::fs::read(dir.join("dictionary.json")).unwrap()).unwrap();
         // Clients and collector do not have the seed.
         let tasks = Tasks::derive(&dictionary, TENANT, &[0; 32]).unwrap();
@@ -164,7 +167,10 @@ impl World {
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             }
         };
-        self.keeper_task = run(socket, serve::app([keeper::router(Arc::clone(&self.keeper))]));
+        self.keeper_task = run(
+            socket,
+            serve::app([keeper::router(Arc::clone(&self.keeper)), officer::router(Arc::clone(&self.keeper))]),
+        );
     }
 
     pub(crate) fn ticket(&self, subject: &str) -> String {
