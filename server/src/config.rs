@@ -30,6 +30,9 @@ pub enum ConfigError {
     /// A key file is not one.
     #[error("{0} is not a key of its kind")]
     Key(String),
+    /// Not an origin.
+    #[error("{0:?} is not an origin: https://host, or with a port, and nothing after it")]
+    Origin(String),
     /// The dictionary, or the signatures over it.
     #[error("the dictionary: {0}")]
     Dictionary(String),
@@ -46,6 +49,7 @@ impl ConfigError {
             ConfigError::Malformed(_) => "config.malformed",
             ConfigError::Section(_) => "config.section",
             ConfigError::Key(_) => "config.key",
+            ConfigError::Origin(_) => "config.origin",
             ConfigError::Dictionary(_) => "config.dictionary",
             ConfigError::Pinned => "config.pinned",
         }
@@ -115,6 +119,13 @@ pub struct LeaderConfig {
     pub collector_token: PathBuf,
     /// Base URL of the keeper, as the leader reaches it.
     pub keeper: String,
+    /// Origins of portals whose pages may send reports from another origin than the leader's own.
+    #[serde(default)]
+    pub origins: Vec<String>,
+    /// Reports, tokens and so on that one address may send in a minute; 0: as many as come. An office behind one
+    /// address is one, and so is everybody behind a proxy: there the proxy must count.
+    #[serde(default = "rate")]
+    pub rate: u32,
 }
 
 /// The keeper's part.
@@ -131,6 +142,12 @@ pub struct KeeperConfig {
     pub signing: PathBuf,
     /// Its id in the root's role `keeper`.
     pub key_id: String,
+    /// Origins of portals whose pages may read the HPKE configuration.
+    #[serde(default)]
+    pub origins: Vec<String>,
+    /// Logins that one address may try in a minute; 0: as many as come.
+    #[serde(default = "logins")]
+    pub rate: u32,
 }
 
 /// Insight's part.
@@ -161,6 +178,9 @@ pub struct InsightConfig {
     /// Seconds between two looks for releases.
     #[serde(default = "look_seconds")]
     pub look_seconds: u64,
+    /// Logins that one address may try in a minute; 0: as many as come.
+    #[serde(default = "logins")]
+    pub rate: u32,
 }
 
 /// A keeper's key whose releases are believed.
@@ -179,6 +199,14 @@ fn full() -> Work {
 
 fn yes() -> bool {
     true
+}
+
+fn rate() -> u32 {
+    600
+}
+
+fn logins() -> u32 {
+    60
 }
 
 fn look_seconds() -> u64 {

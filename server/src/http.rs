@@ -13,7 +13,10 @@ use skillkeep_dap::messages::JobId;
 use skillkeep_dap::messages::TaskId;
 use skillkeep_dap::problem::Problem;
 use subtle::ConstantTimeEq;
+use tokio::time::timeout;
 
+use crate::leader::UPLOAD_LIMIT;
+use crate::limits::Patience;
 use crate::problem::Refused;
 use crate::tasks::{Asked, Tasks};
 
@@ -62,8 +65,12 @@ pub(crate) async fn body(request: Request, media: Option<Media>, most: usize) ->
     let said = headers.contains_key(header::CONTENT_LENGTH);
     // What is a little too long is read to its end all the same: a caller that is still writing would see a broken connection
     // instead of the reason.
-    let read = to_bytes(request.into_body(), most.saturating_mul(2)).await;
+    let Patience(patience) = request.extensions().get().copied().unwrap_or_default();
+    // Only the other aggregator, which has shown its bearer by now, sends more than an upload.
+    let times = u32::try_from(most / UPLOAD_LIMIT).unwrap_or(u32::MAX).max(1);
+    let read = timeout(patience.saturating_mul(times), to_bytes(request.into_body(), most.saturating_mul(2))).await;
     judged?;
+    let read = read.map_err(|_| Refused::Slow)?;
     match read {
         Ok(bytes) if bytes.len() <= most => Ok(bytes),
         Ok(_) => Err(Refused::TooLarge),

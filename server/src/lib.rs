@@ -17,6 +17,8 @@ pub mod insight;
 pub mod keeper;
 pub mod keys;
 pub mod leader;
+pub mod limits;
+pub mod listen;
 pub mod officer;
 pub mod peer;
 pub mod portal;

@@ -30,6 +30,12 @@ pub enum Refused {
     /// Longer than the route takes.
     #[error("the body is too long")]
     TooLarge,
+    /// Slower than the route waits.
+    #[error("the body took too long")]
+    Slow,
+    /// Too many requests of one address; seconds to wait.
+    #[error("too many requests from this address")]
+    Rate(u64),
     /// The caller went away, or its connection broke.
     #[error("the body did not arrive")]
     Body,
@@ -108,6 +114,8 @@ impl Refused {
             Refused::Method => "route.method",
             Refused::Media => "body.media_type",
             Refused::TooLarge => "body.too_large",
+            Refused::Slow => "body.slow",
+            Refused::Rate(_) => "rate.limit",
             Refused::Body => "body.broken",
             Refused::Ticket => "ticket.refused",
             Refused::Period => "period.not_open",
@@ -155,7 +163,8 @@ impl Refused {
             Refused::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Refused::Ticket | Refused::Login | Refused::NoSession => StatusCode::UNAUTHORIZED,
             Refused::WrongRole | Refused::Csrf | Refused::MustChange => StatusCode::FORBIDDEN,
-            Refused::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Refused::TooMany(_) | Refused::Rate(_) => StatusCode::TOO_MANY_REQUESTS,
+            Refused::Slow => StatusCode::REQUEST_TIMEOUT,
             Refused::Issued | Refused::JobChanged | Refused::UserTaken => StatusCode::CONFLICT,
             Refused::Weak | Refused::UserName | Refused::Json => StatusCode::BAD_REQUEST,
             Refused::Body | Refused::Blinded | Refused::BatchOpen | Refused::Failed(_) => StatusCode::BAD_REQUEST,
@@ -175,8 +184,19 @@ impl IntoResponse for Refused {
         let mut response = Response::new(Body::from(document.to_string()));
         *response.status_mut() = status;
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
-        if let Refused::TooMany(seconds) = self {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        let headers = response.headers_mut();
+        // A refusal is of this moment and this caller.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        match self {
+            Refused::TooMany(seconds) | Refused::Rate(seconds) => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            // What is still coming is not waited for, RFC 9110 section 15.5.9.
+            Refused::Slow => {
+                headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            _ => {}
         }
         response
     }

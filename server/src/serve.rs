@@ -22,6 +22,8 @@ use crate::insight::{Insight, InsightError, InsightSetup, Pace, collect_all};
 use crate::keeper::{self, Keeper};
 use crate::keys;
 use crate::leader::{self, Leader};
+use crate::limits::{Limits, Origins, Patience, Rate};
+use crate::listen::{self, Connections};
 use crate::officer;
 use crate::peer::PeerError;
 use crate::problem::Refused;
@@ -191,10 +193,11 @@ pub async fn run_insight(config: &Config, clock: Clock, stop: watch::Receiver<bo
     let (state, guard) = insight(config, clock).await?;
     let users = [("planner", Role::Planner), ("auditor", Role::Auditor), ("admin", Role::Admin)];
     first_logins(&guard, &users).await?;
-    let at = config.insight.as_ref().map(|i| i.listen.as_str()).unwrap_or_default();
+    let part = config.insight.as_ref().ok_or(ConfigError::Section("insight"))?;
+    let limits = limits(part.rate, &[])?;
     let worker = tokio::spawn(collect_all(Arc::clone(&state), stop.clone()));
     let status = status::router(Status::new(config.shown(), &["insight"]));
-    listen("insight", at, app([insight_router(&state, &guard), status]), stop).await?;
+    listen("insight", &part.listen, limits, app([insight_router(&state, &guard), status]), stop).await?;
     let _ = worker.await;
     state.store.close().await;
     Ok(())
@@ -227,13 +230,14 @@ fn tasks(config: &Config, dictionary: &Dictionary) -> Result<Tasks, ServeError> 
 /// [`ServeError`].
 pub async fn run_leader(config: &Config, clock: Clock, stop: watch::Receiver<bool>) -> Result<(), ServeError> {
     let (state, driver) = leader(config, clock).await?;
-    let at = config.leader.as_ref().map(|l| l.listen.as_str()).unwrap_or_default();
+    let part = config.leader.as_ref().ok_or(ConfigError::Section("leader"))?;
+    let limits = limits(part.rate, &part.origins)?;
     let worker = tokio::spawn({
         let stop = stop.clone();
         async move { driver.run(stop).await }
     });
     let status = status::router(Status::new(config.shown(), &["leader"]));
-    listen("leader", at, app([leader::router(Arc::clone(&state)), status]), stop).await?;
+    listen("leader", &part.listen, limits, app([leader::router(Arc::clone(&state)), status]), stop).await?;
     let _ = worker.await;
     state.store.close().await;
     Ok(())
@@ -246,21 +250,30 @@ pub async fn run_leader(config: &Config, clock: Clock, stop: watch::Receiver<boo
 pub async fn run_keeper(config: &Config, clock: Clock, stop: watch::Receiver<bool>) -> Result<(), ServeError> {
     let state = keeper(config, clock).await?;
     first_logins(&state.guard, &[("officer", Role::Officer), ("admin", Role::Admin)]).await?;
-    let at = config.keeper.as_ref().map(|k| k.listen.as_str()).unwrap_or_default();
+    let part = config.keeper.as_ref().ok_or(ConfigError::Section("keeper"))?;
+    let limits = limits(part.rate, &part.origins)?;
     let status = status::router(Status::new(config.shown(), &["keeper"]));
     let roles = [keeper::router(Arc::clone(&state)), officer::router(Arc::clone(&state)), status];
-    listen("keeper", at, app(roles), stop).await?;
+    listen("keeper", &part.listen, limits, app(roles), stop).await?;
     state.store.close().await;
     Ok(())
 }
 
-async fn listen(role: &str, at: &str, app: Router, mut stop: watch::Receiver<bool>) -> Result<(), ServeError> {
+fn limits(rate: u32, origins: &[String]) -> Result<Limits, ConfigError> {
+    let origins = Origins::new(origins).map_err(ConfigError::Origin)?;
+    Ok(Limits { rate: Rate::new(rate), origins, patience: Patience::default() })
+}
+
+async fn listen(
+    role: &str,
+    at: &str,
+    limits: Limits,
+    app: Router,
+    stop: watch::Receiver<bool>,
+) -> Result<(), ServeError> {
     let listener = TcpListener::bind(at).await?;
     tracing::info!(role, at = %listener.local_addr()?, "listens");
-    let stopped = async move {
-        let _ = stop.wait_for(|s| *s).await;
-    };
-    axum::serve(listener, app).with_graceful_shutdown(stopped).await?;
+    listen::serve(listener, limits.around(app), Connections::default(), stop).await;
     tracing::info!(role, "stopped");
     Ok(())
 }

@@ -26,6 +26,8 @@ pub const IDLE: i64 = 30 * 60 * 1000;
 const TOUCH: i64 = 60 * 1000;
 /// So many failures of one name within [`FAILURES_WITHIN`], and the name waits.
 const FAILURES: usize = 5;
+/// So many of all names together, and every login waits: who tries one password on many names is held up too.
+const FAILURES_OF_ALL: usize = 200;
 /// Milliseconds.
 const FAILURES_WITHIN: i64 = 15 * 60 * 1000;
 /// Passwords hashed at the same time: each takes 19 MiB.
@@ -213,17 +215,11 @@ impl Guard {
     /// [`Refused::Login`], the same for a wrong name and a wrong password; [`Refused::TooMany`].
     pub async fn login(&self, name: &str, password: &str) -> Result<(String, Session), Refused> {
         let now = self.clock.now().0;
-        let oldest = now.saturating_sub(FAILURES_WITHIN);
-        let failures = self.store.failures(name, oldest).await?;
-        if let Some(first) = failures.len().checked_sub(FAILURES).and_then(|at| failures.get(at)) {
-            let wait = first.saturating_add(FAILURES_WITHIN).saturating_sub(now).max(1000);
-            return Err(Refused::TooMany(u64::try_from(wait).unwrap_or(0).div_ceil(1000)));
-        }
+        self.attempt(name, now).await?;
         let user = self.store.user(name).await?;
         let hash = user.as_ref().map_or_else(|| self.nobody.clone(), |u| u.hash.clone());
         let right = self.verify(password, hash).await?;
         let Some(user) = user.filter(|_| right) else {
-            self.store.failed(name, now, oldest).await?;
             tracing::warn!(party = ?self.party, "a login was refused");
             return Err(Refused::Login);
         };
@@ -236,6 +232,17 @@ impl Guard {
         self.store.begin(&id, &user.name, &csrf, now, now.saturating_sub(LASTS)).await?;
         let session = Session { user: user.name, role: user.role, csrf, must_change: user.must_change, id };
         Ok((value, session))
+    }
+
+    /// Counts a try as failed before it is looked at, and forgets it where it was right: of a hundred tries at the same moment five
+    /// are looked at, not a hundred.
+    async fn attempt(&self, name: &str, now: i64) -> Result<(), Refused> {
+        let oldest = now.saturating_sub(FAILURES_WITHIN);
+        let Some(since) = self.store.attempt(name, now, oldest, (FAILURES, FAILURES_OF_ALL)).await? else {
+            return Ok(());
+        };
+        let wait = since.saturating_add(FAILURES_WITHIN).saturating_sub(now).max(1000);
+        Err(Refused::TooMany(u64::try_from(wait).unwrap_or(0).div_ceil(1000)))
     }
 
     /// The session of a request, whatever its role, even if its password must be changed.
@@ -292,16 +299,12 @@ impl Guard {
         if new.chars().count() < password::SHORTEST || new.len() > password::LONGEST || new == old {
             return Err(Refused::Weak);
         }
-        let now = self.clock.now().0;
-        let oldest = now.saturating_sub(FAILURES_WITHIN);
-        if self.store.failures(&session.user, oldest).await?.len() >= FAILURES {
-            return Err(Refused::TooMany(FAILURES_WITHIN.unsigned_abs() / 1000));
-        }
+        self.attempt(&session.user, self.clock.now().0).await?;
         let user = self.store.user(&session.user).await?.ok_or(Refused::NoSession)?;
         if !self.verify(old, user.hash).await? {
-            self.store.failed(&session.user, now, oldest).await?;
             return Err(Refused::Login);
         }
+        self.store.forgive(&session.user).await?;
         let hash = self.hash(new).await?;
         self.store.change(&session.user, &hash, false, Some(&session.id)).await?;
         Ok(())

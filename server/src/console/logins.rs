@@ -171,26 +171,41 @@ impl LoginStore {
         Ok(())
     }
 
-    /// Notes that a login failed, whether there is such a user or not, and clears away what counts no more.
+    /// Notes a try, whether there is such a user or not, and clears away what counts no more. Where `most` of the name, or of all
+    /// names, failed since `oldest`, nothing is noted; the answer is when the one failed that must be forgotten first.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn failed(&self, name: &str, now: i64, oldest: i64) -> Result<(), StoreError> {
+    pub async fn attempt(
+        &self,
+        name: &str,
+        now: i64,
+        oldest: i64,
+        (most, of_all): (usize, usize),
+    ) -> Result<Option<i64>, StoreError> {
         let mut tx = begin(&self.0).await?;
         sqlx::query("DELETE FROM failures WHERE at < $1").bind(oldest).execute(&mut *tx).await?;
+        let of_name = sqlx::query("SELECT at FROM failures WHERE name = $1 ORDER BY at").bind(name);
+        let of_name = of_name.fetch_all(&mut *tx).await?;
+        let all = sqlx::query("SELECT at FROM failures ORDER BY at").fetch_all(&mut *tx).await?;
+        for (rows, most) in [(of_name, most), (all, of_all)] {
+            if let Some(row) = rows.len().checked_sub(most).and_then(|at| rows.get(at)) {
+                return Ok(Some(row.try_get(0)?));
+            }
+        }
         let insert = "INSERT INTO failures (name, at) VALUES ($1, $2)";
         sqlx::query(insert).bind(name).bind(now).execute(&mut *tx).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(None)
     }
 
-    /// When logins of this name failed since `oldest`, the first of them first.
+    /// Forgets a name's failures: it was right.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn failures(&self, name: &str, oldest: i64) -> Result<Vec<i64>, StoreError> {
-        let select = "SELECT at FROM failures WHERE name = $1 AND at >= $2 ORDER BY at";
-        let rows = sqlx::query(select).bind(name).bind(oldest).fetch_all(&self.0).await?;
-        rows.iter().map(|r| Ok(r.try_get(0)?)).collect()
+    pub async fn forgive(&self, name: &str) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM failures WHERE name = $1").bind(name).execute(&self.0).await?;
+        Ok(())
     }
 }
 

@@ -129,5 +129,6 @@ fn answer<T: Serialize>(shown: &T) -> Result<Response<Body>, Refused> {
     let bytes = serde_json::to_vec(shown).map_err(|_| Refused::Internal)?;
     let mut response = http::typed("application/json", bytes);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     Ok(response)
 }
