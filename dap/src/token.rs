@@ -146,7 +146,8 @@ impl TokenKey {
     /// # Errors
     /// [`TokenError::Key`]; also for another encoding of a good key, so that one key has one name.
     pub fn from_spki(der: &[u8]) -> Result<Self, TokenError> {
-        let modulus = der.strip_prefix(&SPKI_HEAD).and_then(|rest| rest.strip_suffix(&SPKI_TAIL)).ok_or(TokenError::Key)?;
+        let modulus =
+            der.strip_prefix(&SPKI_HEAD).and_then(|rest| rest.strip_suffix(&SPKI_TAIL)).ok_or(TokenError::Key)?;
         let modulus = BoxedUint::from_be_slice(modulus, MODULUS_BITS as u32).map_err(|_| TokenError::Key)?;
         let key = RsaPublicKey::new(modulus, BoxedUint::from(65_537u32)).map_err(|_| TokenError::Key)?;
         let key = Self::checked(PublicKeySha384PSSRandomized::new(key))?;

@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod company;
 mod dictionary;
+mod fill;
 mod licences;
 mod pack;
 mod run;
