@@ -40,8 +40,9 @@ fn lay_out(dist: &Path) -> Result<(), Failed> {
     copy_dir(&root().join("tests/fixtures/sample-signals"), &site.join("samples"))?;
     // A service worker rules the folder that it is served from, so the portal's lies at the top.
     write(&site.join("sw.js"), &read(&dist.join("sw.js"))?)?;
-    let list =
-        ["pkg/sw-files.mjs", "target/site", "--skip", "company/", "--skip", "skillkeep/sample/", "--skip", "samples/"];
+    let skipped = ["company/", "skillkeep/sample/", "samples/", "console/", "keeper-console/", "insight-console/"];
+    let mut list = vec!["pkg/sw-files.mjs", "target/site"];
+    list.extend(skipped.iter().flat_map(|prefix| ["--skip", prefix]));
     run("node", &list)
 }
 
