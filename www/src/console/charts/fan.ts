@@ -49,8 +49,9 @@ export class ConsoleFan extends LitElement {
     const last = f.past.length - 1;
     const now = f.past[last];
     const start = now?.value ?? f.ahead[0]?.value ?? 0;
-    // Bands grow out of the last release, as wide as its own interval makes them.
-    const half = now?.interval && now.value !== null ? ((now.interval.high ?? now.value) - (now.interval.low ?? now.value)) / 2 / 1.95996 : 0;
+    // Bands begin at the last release; all releases together know it better than it does itself, so never wider than the first one ahead.
+    const spread = (of: Interval | null | undefined): number => of ? ((of.high ?? most) - (of.low ?? 0)) / 2 / 1.95996 : Infinity;
+    const half = Math.min(spread(now?.interval), spread(f.ahead[0]?.p95), most);
     const band = (of: (a: Ahead) => Interval, z: number): string => {
       const first: Interval = { low: start - z * half, high: start + z * half };
       const all = now ? [{ i: last, at: first }, ...f.ahead.map((a, i) => ({ i: last + 1 + i, at: of(a) }))] : f.ahead.map((a, i) => ({ i, at: of(a) }));

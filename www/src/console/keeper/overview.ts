@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'skillkeep/lit';
 import { gauge } from '../charts/gauge.js';
 import { Screen } from '../screen.js';
 import type { KeeperOverview, KeeperParty } from '../types.js';
-import { day, number, percent, period, say, sayIf } from '../words.js';
+import { day, number, percent, period, rate, say, sayIf } from '../words.js';
 
 /** The two keys, what waits, what was refused and why, and what has been spent. */
 class KeeperOverviewScreen extends Screen<KeeperOverview> {
@@ -33,7 +33,7 @@ class KeeperOverviewScreen extends Screen<KeeperOverview> {
   private refused({ reports }: KeeperOverview): TemplateResult {
     const rows = Object.entries(reports.refused).filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
     const all = rows.reduce((sum, [, count]) => sum + count, 0);
-    return html`<section class="card flat"><h2>${say('console.refused.title')}</h2><p class="muted small">${rows.length ? say('console.refused.lead', { count: all, share: percent(all / Math.max(1, all + reports.counted)) }) : say('console.refused.none')}</p>
+    return html`<section class="card flat"><h2>${say('console.refused.title')}</h2><p class="muted small">${rows.length ? say('console.refused.lead', { count: all, share: rate(all / Math.max(1, all + reports.counted)) }) : say('console.refused.none')}</p>
       ${rows.length ? html`<ul class="list refused">${rows.map(([code, count]) => html`<li><span>${sayIf(`console.refused.${code.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()}`, say('console.refused.other'))}<br><code class="muted small">${code}</code></span><b class="num">${number(count)}</b></li>`)}</ul>` : nothing}</section>`;
   }
 

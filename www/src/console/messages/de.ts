@@ -290,7 +290,7 @@ export const de: Record<ConsoleKey, string> = {
   'console.gap.short.long': 'Es fehlen {range} Menschen.',
   'console.gap.spare': '{people} übrig',
   'console.gap.spare.long': '{range} Menschen sind übrig.',
-  'console.gap.even': 'passt',
+  'console.gap.even': 'offen',
   'console.gap.even.range': '−{short} bis +{spare}',
   'console.gap.even.long': 'Es könnten bis zu {short} fehlen oder bis zu {spare} übrig sein.',
   'console.gap.idle': 'nicht verlangt',
@@ -337,7 +337,7 @@ export const de: Record<ConsoleKey, string> = {
 
   'console.fairness': 'Fairness',
   'console.fairness.title': 'Werden Menschen gleich behandelt?',
-  'console.fairness.disparity': '{count, plural, one {Ein Unterschied: {group}, {what}} other {# Unterschiede. Der erste: {group}, {what}}}',
+  'console.fairness.disparity': '{count, plural, one {{what}: ein Unterschied, {group}} other {# Unterschiede. Der erste: {what}, {group}}}',
   'console.fairness.fine': 'Kein wesentlicher Unterschied, wo genug geantwortet haben',
   'console.fairness.unknown': 'Noch zu wenige Antworten, um es zu sagen',
   'console.fairness.lead': 'Die Quote jeder Gruppe gegen die der Vergleichsgruppe. Ein Urteil gibt es nur, wo das ganze 95-%-Intervall auf einer Seite von vier Fünfteln liegt, das Rauschen eingerechnet.',

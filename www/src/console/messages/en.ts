@@ -288,7 +288,7 @@ export const en = {
   'console.gap.short.long': 'Short by {range} people.',
   'console.gap.spare': 'spare {people}',
   'console.gap.spare.long': '{range} people to spare.',
-  'console.gap.even': 'even',
+  'console.gap.even': 'unclear',
   'console.gap.even.range': '−{short} to +{spare}',
   'console.gap.even.long': 'Could be up to {short} short or have up to {spare} to spare.',
   'console.gap.idle': 'not asked',
@@ -335,7 +335,7 @@ export const en = {
 
   'console.fairness': 'Fairness',
   'console.fairness.title': 'Are people treated alike?',
-  'console.fairness.disparity': '{count, plural, one {One disparity: {group}, {what}} other {# disparities. The first: {group}, {what}}}',
+  'console.fairness.disparity': '{count, plural, one {{what}: one disparity, {group}} other {# disparities. The first: {what}, {group}}}',
   'console.fairness.fine': 'No material disparity where enough people answered',
   'console.fairness.unknown': 'Too few answers to tell yet',
   'console.fairness.lead': 'Each group’s rate against the reference group’s. A verdict is given only where the whole 95 % interval lies on one side of four fifths, noise included.',
