@@ -56,7 +56,7 @@ class InsightGaps extends Screen<Data> {
         <tbody>${rows.map((row, r) => html`<tr><th scope="row">${row.label}</th>${row.gaps.map((gap, c) => {
           const cell = heat(gap);
           const on = this.at?.[0] === row.skill && this.at[1] === c;
-          return html`<td><button class="cell ${cell.tone}" data-at="${r},${c}" tabindex=${r === i && c === j ? 0 : -1} aria-pressed=${on} aria-label=${say('console.gap.cell', { skill: row.label, cell: gaps.cells[c]?.label ?? '', what: cell.long })} @focus=${() => { this.stop = [r, c]; }} @click=${() => { this.at = on ? null : [row.skill, c]; this.stop = [r, c]; this.requestUpdate(); }}><b>${cell.word}</b>${cell.range ? html`<span>${cell.range}</span>` : nothing}</button></td>`;
+          return html`<td><button class="cell ${cell.tone}" data-at="${r},${c}" tabindex=${r === i && c === j ? 0 : -1} aria-pressed=${on} @focus=${() => { this.stop = [r, c]; }} @click=${() => { this.at = on ? null : [row.skill, c]; this.stop = [r, c]; this.requestUpdate(); }}><span class="unseen">${say('console.gap.cell', { skill: row.label, cell: gaps.cells[c]?.label ?? '', what: cell.long })}</span><b>${cell.word}</b>${cell.range ? html`<span>${cell.range}</span>` : nothing}</button></td>`;
         })}</tr>`)}</tbody></table></div>` : html`<p class="muted">${say('console.find.none', { text: this.search })}</p>`}
       ${found.length > rows.length ? html`<div class="row"><button @click=${() => { this.shown += 50; this.requestUpdate(); }}>${say('console.more', { count: Math.min(50, found.length - rows.length) })}</button></div>` : nothing}
       ${this.opened(gaps)}

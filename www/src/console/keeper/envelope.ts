@@ -40,7 +40,7 @@ export class ReleaseEnvelope extends LitElement {
     const { release } = this;
     if (!release) return html`${nothing}`;
     const text = JSON.stringify(this.envelope ?? release.envelope, null, 2);
-    return html`<div class="envelope stack"><h3>${say('console.envelope.title', { number: release.number })}</h3>
+    return html`<div class="envelope stack"><h2>${say('console.envelope.title', { number: release.number })}</h2>
       <dl class="terms small"><dt>${say('console.digest')}</dt><dd><code class="hash">${release.digest}</code>${this.digest === 'unknown' ? nothing : html`<br><span class="chip ${this.digest === 'same' ? '' : 'bad'}" role="status">${say(`console.envelope.digest.${this.digest}`)}</span>`}</dd>
         ${(this.envelope?.signatures ?? []).map((signature) => html`<dt>${say('console.envelope.signed')}</dt><dd><code class="hash">${signature.keyid}</code></dd>`)}</dl>
       <pre class="bytes" tabindex="0" role="region" aria-label=${say('console.envelope.payload')}>${this.payload}</pre>

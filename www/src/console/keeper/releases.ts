@@ -27,7 +27,7 @@ class KeeperReleases extends Screen<ReleaseView[]> {
     const all = [...newest, ...this.older.filter((release) => release.number < first)];
     const more = !this.end && newest.length >= PAGE;
     return html`<div class="lead"><h1 tabindex="-1">${all.length ? say('console.releases.count', { count: all.length, more: more ? 'yes' : 'no' }) : say('console.releases.none')}</h1><p class="muted">${all.length ? say('console.releases.lead') : say('console.releases.none.why')}</p></div>
-      ${all.length ? html`<section class="card"><div class="scroll" tabindex="0" role="region" aria-label=${say('console.releases')}><table class="whole releases"><thead><tr><th>${say('console.question')}</th><th>${say('console.cell')}</th><th>${say('console.period')}</th><th class="num">${say('console.answers')}</th><th class="num">${say('console.noise')}</th><th class="num">${say('console.releases.error')}</th><th>${say('console.state')}</th><th></th></tr></thead>
+      ${all.length ? html`<section class="card"><div class="scroll" tabindex="0" role="region" aria-label=${say('console.releases')}><table class="whole releases"><thead><tr><th>${say('console.question')}</th><th>${say('console.cell')}</th><th>${say('console.period')}</th><th class="num">${say('console.answers')}</th><th class="num">${say('console.noise')}</th><th class="num">${say('console.releases.error')}</th><th>${say('console.state')}</th><th><span class="unseen">${say('console.releases.open')}</span></th></tr></thead>
         <tbody>${all.map((release) => this.row(release))}</tbody></table></div>
         ${more ? html`<div class="row"><button @click=${() => this.further(all.at(-1)?.number ?? 0)}>${say('console.releases.older')}</button></div>` : nothing}</section>` : nothing}`;
   }
