@@ -41,10 +41,9 @@ fn lay_out(dist: &Path) -> Result<(), Failed> {
     // A service worker rules the folder that it is served from, so the portal's lies at the top.
     write(&site.join("sw.js"), &read(&dist.join("sw.js"))?)?;
     let mut list = vec!["pkg/sw-files.mjs", "target/site"];
-    // The sealing is fetched by those who send, four times a year, when they do.
-    for skipped in ["company/", "skillkeep/sample/", "skillkeep/sync", "samples/"] {
-        list.extend(["--skip", skipped]);
-    }
+    // The sealing is fetched by those who send, four times a year, when they do; the consoles are other people's.
+    let skipped = ["company/", "skillkeep/sample/", "skillkeep/sync", "samples/", "console/", "keeper-console/", "insight-console/"];
+    list.extend(skipped.iter().flat_map(|prefix| ["--skip", prefix]));
     run("node", &list)
 }
 

@@ -1,0 +1,19 @@
+/** The insight console: what planners and auditors see, all of it from signed releases. It speaks to insight alone. */
+import './insight/fairness.js';
+import './insight/forecast.js';
+import './insight/gaps.js';
+import './insight/supply.js';
+import { raise } from './shell.js';
+import { speak } from './words.js';
+
+await speak();
+raise({
+  party: 'insight',
+  places: [
+    { name: 'gaps', title: 'console.gaps', roles: ['planner'], tag: 'insight-gaps' },
+    { name: 'supply', title: 'console.supply', roles: ['planner'], tag: 'insight-supply' },
+    { name: 'forecast', title: 'console.forecast', roles: ['planner'], tag: 'insight-forecast' },
+    { name: 'fairness', title: 'console.fairness', roles: ['auditor'], tag: 'insight-fairness' },
+    { name: 'users', title: 'console.users.title', roles: ['admin'], tag: 'console-users' },
+  ],
+});
