@@ -1,7 +1,7 @@
 //! Reports a second and core for the whole way of a histogram: upload, both roles, HTTP, HPKE, verification, SQLite. Beside it the
 //! bare HPKE and Prio3 work on the same reports. Its last line is figures for `cargo x bench`.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Instant;
 
 use serde_json::{Value, json};
@@ -73,7 +73,7 @@ fn main() -> Any<()> {
     Ok(())
 }
 
-fn measure(dir: &PathBuf) -> Any<Value> {
+fn measure(dir: &Path) -> Any<Value> {
     let made = Keys::make(dir, &[PERIOD])?;
     let text = dictionary(&made).ok_or("no dictionary")?.to_string();
     let stage = Stage::open(dir, "sample", text.as_bytes())?;
@@ -114,9 +114,7 @@ fn measure(dir: &PathBuf) -> Any<Value> {
 
     let [whole, bare] = [whole, bare].map(|seconds| reports.len() as f64 / seconds.max(1e-9));
     let input = format!("{} reports, histogram of {}, one request of {TOGETHER}", reports.len(), 2 * OPTIONS + 1);
-    let figure = |name: &str, value: f64, unit: &str, least: Option<f64>| {
-        json!({ "group": "company", "name": name, "value": value, "unit": unit, "most": null, "least": least, "input": input })
-    };
+    let figure = |name: &str, value: f64, unit: &str, least: Option<f64>| json!({ "group": "company", "name": name, "value": value, "unit": unit, "most": null, "least": least, "input": input });
     Ok(json!([
         figure("reports, the whole way", whole, "/s core", Some(2200.0)),
         figure("reports, HPKE and Prio3 alone", bare, "/s core", None),
