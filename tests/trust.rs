@@ -133,6 +133,22 @@ fn versions_only_rise() {
     assert_eq!(reopened(&later, &at(6)), "trust.rollback");
 }
 
+/// Opening beside somebody else saves reading the files, and nothing of what is judged.
+#[test]
+fn whoever_is_opened_beside_another_is_judged_alike() {
+    let at = |version| Make { version, ..Make::default() };
+    let template = Engine::open(&options(), at(5).files(), None).expect("opens");
+    let alone = Engine::open(&options(), at(5).files(), None).expect("opens").snapshot();
+    assert_eq!(template.open_beside(&options(), None).expect("opens").snapshot(), alone);
+    let later = Engine::open(&options(), at(6).files(), None).expect("opens").snapshot();
+    assert_eq!(code(template.open_beside(&options(), Some(&later))), "trust.rollback");
+    let other = Make { generation: 1, root_version: 2, ..at(4) };
+    let stranger = Engine::open(&options(), other.files(), None).expect("opens").snapshot();
+    assert_ne!(code(template.open_beside(&options(), Some(&stranger))), "(no error)", "another root, not endorsed");
+    let elsewhere = OpenOptions { tenant: "acme".into(), ..options() };
+    assert_eq!(code(template.open_beside(&elsewhere, None)), "open.other_tenant");
+}
+
 #[test]
 fn a_threshold_of_two_needs_two_keys() {
     let two = |signers: &[u8]| Make { threshold: 2, signers: signers.to_vec(), ..Make::default() };

@@ -119,6 +119,12 @@ pub fn run(run: &Run<'_>) -> Result<Report, SimulateError> {
     Ok(report)
 }
 
+/// Sealed reports of one task, on their way.
+struct Waiting {
+    asked: Arc<Asked>,
+    reports: Vec<Vec<u8>>,
+}
+
 struct Shared<'s> {
     run: &'s Run<'s>,
     tasks: &'s Tasks,
@@ -161,7 +167,7 @@ impl Shared<'_> {
 
     async fn group(&self, browsers: &Browsers<'_>, door: &Door, people: Range<usize>) -> Result<Report, SimulateError> {
         let mut report = Report::default();
-        let mut waiting: BTreeMap<(String, String), (Arc<Asked>, Vec<Vec<u8>>)> = BTreeMap::new();
+        let mut waiting: BTreeMap<(String, String), Waiting> = BTreeMap::new();
         let mut kept = Vec::new();
         for number in people.filter(|n| !self.held.contains(n)) {
             let Some(person) = self.run.population.person(self.run.seed, number) else { continue };
@@ -183,12 +189,13 @@ impl Shared<'_> {
                         *sum += 1;
                     }
                 }
-                waiting.entry(name).or_insert_with(|| (one.asked, Vec::new())).1.push(one.bytes);
+                let slot = waiting.entry(name).or_insert_with(|| Waiting { asked: one.asked, reports: Vec::new() });
+                slot.reports.push(one.bytes);
             }
             report.people += 1;
             kept.push((number, answers.kept));
         }
-        for (asked, reports) in waiting.into_values() {
+        for Waiting { asked, reports } in waiting.into_values() {
             let before = door.upload(&asked, &reports).await?;
             report.before += before as u64;
             report.reports += reports.len().saturating_sub(before) as u64;

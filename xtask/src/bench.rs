@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -65,6 +66,7 @@ pub(crate) fn bench(args: &[&str]) -> Result<(), Failed> {
     figures.extend(script("benches/browser.mjs")?);
     figures.extend(script("benches/engine.mjs")?);
     figures.extend(script("benches/sync.mjs")?);
+    figures.extend(company()?);
     print(&figures);
     let json = serde_json::to_vec_pretty(&figures).map_err(Failed::new)?;
     write(&root().join("target/bench.json"), &json)?;
@@ -114,9 +116,33 @@ fn zipped(path: &Path) -> Result<usize, Failed> {
 fn script(path: &str) -> Result<Vec<Figure>, Failed> {
     let mut node = Command::new("node");
     node.arg(path).env("SKILLKEEP_X", std::env::current_exe().map_err(Failed::new)?);
-    let text = output(&mut node)?;
+    last_line(path, &output(&mut node)?)
+}
+
+fn last_line(path: &str, text: &str) -> Result<Vec<Figure>, Failed> {
     let last = text.lines().last().unwrap_or_default();
     serde_json::from_str(last).map_err(|e| Failed::new(format!("{path}: {e}")))
+}
+
+/// The company half: people who report, as `cargo x` builds them, and aggregators as a server runs them.
+fn company() -> Result<Vec<Figure>, Failed> {
+    let begun = Instant::now();
+    let people = "2000";
+    let mut simulate = Command::new(std::env::current_exe().map_err(Failed::new)?);
+    output(simulate.args(["simulate", "--periods", "1", "--people", people]))?;
+    let mut figures = vec![Figure {
+        group: "company".into(),
+        name: "2 000 people report on a quarter".into(),
+        value: Some(begun.elapsed().as_secs_f64()),
+        unit: "s".into(),
+        most: Some(90.0),
+        least: None,
+        input: "all questions, keys, collection; real engines, HTTP, both aggregators".into(),
+    }];
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let example = ["run", "--quiet", "--profile", "native", "-p", "skillkeep-simulate", "--example", "throughput"];
+    figures.extend(last_line("throughput", &output(Command::new(cargo).args(example))?)?);
+    Ok(figures)
 }
 
 /// What a command prints; what it complains of goes to the terminal.

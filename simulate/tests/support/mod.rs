@@ -22,7 +22,7 @@ pub fn population() -> Population {
 /// Quarter number `index` from 2024-q4: id, first day, first day after, due, close.
 pub fn quarter(index: u32) -> [String; 5] {
     let month = |n: u32| format!("{}-{:02}-01", 2024 + (9 + n) / 12, (9 + n) % 12 + 1);
-    let id = format!("{}-q{}", 2024 + (3 + index) / 4, (3 + index) % 4 + 1);
+    let id = format!("{}-q{}", 2024 + index.div_ceil(4), (3 + index) % 4 + 1);
     let end = month(3 * index + 3);
     let closes = Day::parse(&end).map(|d| Day(d.0 + 15).to_string()).expect("a day");
     [id, month(3 * index), end, month(3 * index + 2), closes]
