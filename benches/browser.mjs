@@ -8,7 +8,7 @@ import { done, figure, median, repo, site } from './lib.mjs';
 
 const VISITS = 7;
 /** Not run by the page. */
-const WORKER = new Set(['skillkeep/engine.js', 'skillkeep/worker.js', 'sw.js', 'skillkeep/sw.js']);
+const WORKER = new Set(['skillkeep/engine.js', 'skillkeep/sync.js', 'skillkeep/worker.js', 'sw.js', 'skillkeep/sw.js']);
 const ROUNDS = 7;
 const zipped = (path) => gzipSync(readFileSync(resolve(site, path)), { level: 9 }).length;
 

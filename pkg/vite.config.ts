@@ -6,7 +6,7 @@ import { defineConfig, type Plugin } from 'vite';
  * Entries have stable names, since pages, the worker and the service worker name them by URL. `engine.js` and the two
  * `.wasm` files are put beside them by `cargo x build`; so the folder is never emptied here.
  */
-const entries = ['index', 'element', 'worker', 'sw', 'messages', 'lit'].flatMap((name) => {
+const entries = ['index', 'element', 'leaves', 'worker', 'sw', 'messages', 'lit'].flatMap((name) => {
   const file = [`src/${name}.ts`, `src/${name}/index.ts`].map((path) => resolve(import.meta.dirname, path)).find((path) => existsSync(path));
   return file ? [[name, file] as const] : [];
 });
@@ -45,9 +45,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     lib: { entry: Object.fromEntries(entries), formats: ['es'] },
     rolldownOptions: {
-      external: [/\/engine\.js$/],
+      external: [/\/engine\.js$/, /\/sync\.js$/],
       // for a library Vite would leave the white space in, and that is a tenth of what a page loads
-      output: { minify: true, entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js', assetFileNames: '[name][extname]' },
+      output: {
+        // what every element needs is one file: code that repeats itself packs well together
+        advancedChunks: { groups: [{ name: 'core', test: /node_modules|src[\\/](?:lit\.ts|messages[\\/](?:format|en|errors\.en|pseudo|languages|index|no-skeletons)|elements[\\/](?:base|theme|opening)|charts)/ }] },
+        minify: true, entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js', assetFileNames: '[name][extname]',
+      },
     },
   },
   // no message uses a skeleton: see the file that stands in

@@ -95,6 +95,36 @@ impl WasmEngine {
         let cell: Option<Cell> = from_js(cell)?;
         self.0.set_cell(cell.as_ref()).map_err(to_error)
     }
+
+    /// Changes what the person lets be answered.
+    pub fn sync_set(&mut self, setting: JsValue) -> Result<(), JsValue> {
+        self.0.sync_set(from_js(setting)?).map_err(to_error)
+    }
+
+    /// Starts the ledger anew after a restored backup.
+    pub fn sync_restored(&mut self, now: JsValue) -> Result<(), JsValue> {
+        self.0.sync_restored(from_js(now)?);
+        Ok(())
+    }
+
+    /// Makes and charges the report on a period. `seed` is 32 fresh random bytes; the answer is for `seal` of `sync.js`.
+    pub fn sync_seal(&mut self, period: &str, seed: &[u8], now: JsValue) -> Result<JsValue, JsValue> {
+        let malformed =
+            || EngineError { code: "call.malformed", message: "a seed has 32 bytes".into(), args: Map::new() };
+        let seed = seed.try_into().map_err(|_| to_error(malformed()))?;
+        to_js(&self.0.sync_seal(period, seed, from_js(now)?).map_err(to_error)?)
+    }
+
+    /// The report that could be made now, or null; changes nothing.
+    pub fn sync_preview(&self, now: JsValue) -> Result<JsValue, JsValue> {
+        to_js(&self.0.sync_preview(from_js(now)?))
+    }
+
+    /// Notes that both parties took the report.
+    pub fn sync_sent(&mut self, period: &str, bytes: f64, now: JsValue) -> Result<(), JsValue> {
+        self.0.sync_sent(period, bytes as u64, from_js(now)?);
+        Ok(())
+    }
 }
 
 /// The files that a signed manifest names, checked against its root.

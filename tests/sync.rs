@@ -103,6 +103,36 @@ fn a_report_is_made_once_and_charged_before_it_leaves() {
     assert_eq!(ask(&again, json!({ "ask": "leaves" }))["receipts"][0]["bytes"], 9_000);
 }
 
+/// A trial sealing shows what would leave; looking at it must not spend anything.
+#[test]
+fn a_preview_is_the_report_that_is_not_made() {
+    let mut engine = known();
+    let before = engine.snapshot();
+    let preview = engine.sync_preview(at(NOW)).expect("a period is open");
+    assert!(engine.snapshot() == before, "nothing is charged, no receipt is written");
+    // One skill is held: nothing is clipped, so chance has nothing to choose.
+    assert_eq!(preview, seal(&mut engine, "2026-q4", NOW).expect("made"));
+    assert_eq!(engine.sync_preview(at(NOW)), None, "the only open period is answered");
+    let mut nowhere = known();
+    nowhere.set_cell(None).expect("not said");
+    assert_eq!(nowhere.sync_preview(at(NOW)), None);
+}
+
+/// Which skills are named may differ where there are more than the clip lets through; what is proved of the answer may not.
+#[test]
+fn a_preview_has_the_shapes_of_the_report_where_chance_clips() {
+    let mut engine = known();
+    for skill in ["python", "dashboards"] {
+        act(&mut engine, json!({ "do": "confirm", "skill": skill, "level": 4 })).expect("confirmed");
+    }
+    let of = |s: &Sealing| -> Vec<_> {
+        s.tasks.iter().map(|t| (t.task_info.clone(), t.measurement.shape, t.measurement.set.len())).collect()
+    };
+    let preview = engine.sync_preview(at(NOW)).expect("a period is open");
+    assert_eq!(preview.tasks[0].measurement.set, [0, 1, 3, 4], "the first two, clipped, answered");
+    assert_eq!(of(&preview), of(&seal(&mut engine, "2026-q4", NOW).expect("made")));
+}
+
 #[test]
 fn no_looks_like_having_nothing_to_say() {
     let mut no = known();

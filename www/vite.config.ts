@@ -7,6 +7,7 @@ import { defineConfig, type Plugin } from 'vite';
 const shared: Record<string, string> = {
   'skillkeep': '/skillkeep/index.js',
   'skillkeep/element': '/skillkeep/element.js',
+  'skillkeep/leaves': '/skillkeep/leaves.js',
   'skillkeep/lit': '/skillkeep/lit.js',
   'skillkeep/messages': '/skillkeep/messages.js',
 };

@@ -1,4 +1,4 @@
-/** Registers every `<skillkeep-…>` element. Loading this file is all a page has to do. */
+/** Registers the `<skillkeep-…>` elements; loading this file is all a page has to do. `leaves.ts` registers the two about what leaves. */
 import { SkillkeepGigs } from './elements/gigs.js';
 import { SkillkeepNext } from './elements/next.js';
 import { SkillkeepRole } from './elements/role.js';

@@ -27,6 +27,10 @@ export type KnownErrorCode =
   | 'snapshot.magic' | 'snapshot.version' | 'snapshot.truncated' | 'snapshot.checksum' | 'snapshot.content'
   | 'snapshot.damaged' | 'snapshot.damaged_previous_used'
   | 'storage.conflict' | 'storage.quota' | 'storage.memory_only' | 'storage.insecure_context' | 'storage.gone' | 'storage.failed'
+  // what leaves
+  | 'sync.off' | 'sync.nothing' | 'sync.gpc' | 'sync.nothing_asked' | 'sync.no_cell' | 'sync.answered' | 'sync.not_open' | 'sync.unknown' | 'sync.unknown_period'
+  | 'sync.keeper_key' | 'sync.hpke' | 'sync.token' | 'sync.ticket' | 'sync.other_device' | 'sync.refused' | 'sync.sealing' | 'sync.internal' | 'sync.unavailable'
+  | 'sync.offline' | 'sync.leader_down' | 'sync.keeper_down'
   // backups
   | 'backup.passphrase' | 'backup.passphrase_empty' | 'backup.damaged' | 'backup.newer' | 'backup.not_a_backup';
 

@@ -4,12 +4,19 @@ import { fetchCompany, fetchFile } from './company.js';
 import { isSkillkeepError, SkillkeepError, type ErrorCode } from './errors.js';
 import { Store, type CompanyFiles, type Found } from './storage.js';
 import { pump } from './stream.js';
-import type { FileOptions, FileProgress, Notice, OpenConfig, OpenInfo } from './rpc.js';
-import type { Applied, Command, ImportReport, Query, ScanReport } from './types.js';
-import type { Glue, WasmEngine } from './wasm.js';
+import { loadSync, type Glue, type Sealing, type SyncGlue, type WasmEngine } from './wasm.js';
+import type { FileOptions, FileProgress, Notice, OpenConfig, OpenInfo, Wish } from './rpc.js';
+import type { Desk } from './sync/desk.js';
+import type { Sender } from './sync/sender.js';
+import type { Applied, Command, ImportReport, LeavesView, Outbox, Query, ScanReport, SealedTask, SyncSetting } from './types.js';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 type Progress = (p: FileProgress) => void;
+
+/** How the host reaches the page: what it tells, what it asks, and that it cannot go on. @internal */
+export interface Page { emit(notice: Notice): void; wish(wish: Wish): Promise<unknown>; failed(e: unknown): void }
+
+const OFF: Outbox = { state: 'off', period: null, done: 0, of: 0, refused: 0, at: null, problem: null, gpc: false };
 
 const isSnapshotFault = (e: unknown): boolean => isSkillkeepError(e) && e.code.startsWith('snapshot.');
 
@@ -20,6 +27,7 @@ const isSnapshotFault = (e: unknown): boolean => isSkillkeepError(e) && e.code.s
 export class Host {
   readonly #config: OpenConfig;
   readonly #glue: Promise<Glue>;
+  readonly #page: Page;
   readonly #emit: (notice: Notice) => void;
   readonly #clock: Clock;
   #store!: Store;
@@ -37,11 +45,16 @@ export class Host {
   #turn: Promise<unknown> = Promise.resolve();
   #saving: Promise<void> = Promise.resolve();
   #nextSave: Promise<void> | null = null;
+  /** Set while a report is being made: until it is on disk its charge may be taken back, and an act must not go with it. */
+  #hold: Promise<void> | null = null;
+  #sender: Promise<Sender> | null = null;
+  #tools: Promise<SyncGlue> | null = null;
 
-  constructor(config: OpenConfig, glue: Promise<Glue>, emit: (notice: Notice) => void) {
+  constructor(config: OpenConfig, glue: Promise<Glue>, page: Page) {
     this.#config = config;
     this.#glue = glue;
-    this.#emit = emit;
+    this.#page = page;
+    this.#emit = (notice) => page.emit(notice);
     this.#clock = new Clock(config.timeZone);
   }
 
@@ -89,6 +102,7 @@ export class Host {
       });
       this.#emit({ event: 'status', detail: { state: 'company-updated' } });
       this.#emit({ event: 'change', detail: { what: 'company' } });
+      void this.#looked();
     } catch (e) {
       const code = isSkillkeepError(e) ? e.code : 'engine.internal';
       this.#emit({ event: 'status', detail: { state: code === 'company.unreachable' ? 'offline' : 'ready', code } });
@@ -163,11 +177,18 @@ export class Host {
     if (this.#readonly) throw new SkillkeepError(this.#readonly);
   }
 
+  /** Work on the store takes turns. */
+  #queue<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#saving.then(work);
+    this.#saving = next.then(() => undefined, () => undefined);
+    return next;
+  }
+
   /** Saves. Changes made while a save runs share the next one. Resolves when what was there at the call is on disk. */
   #save(): Promise<void> {
-    return (this.#nextSave ??= this.#saving.catch(() => undefined).then(() => {
+    return (this.#nextSave ??= this.#queue(() => {
       this.#nextSave = null;
-      return (this.#saving = this.#saveNow());
+      return this.#saveNow();
     }));
   }
 
@@ -178,9 +199,7 @@ export class Host {
     } catch (e) {
       const code = isSkillkeepError(e) ? e.code : 'storage.failed';
       if (code === 'storage.conflict') {
-        await this.#store.reload();
-        await this.#resume(this.#company);
-        this.#emit({ event: 'change', detail: { what: 'reopened' } });
+        await this.#overtaken();
         throw e;
       }
       // The change is in memory and counts; that it is not on disk is said, here and by `storage()`.
@@ -190,12 +209,21 @@ export class Host {
     }
   }
 
+  /** Another writer saved: what it stored counts. */
+  async #overtaken(): Promise<void> {
+    await this.#store.reload();
+    await this.#resume(this.#company);
+    this.#emit({ event: 'change', detail: { what: 'reopened' } });
+    void this.#sender?.then((sender) => sender.reload()).catch(() => undefined);
+  }
+
   query(query: Query): unknown {
     return this.#engine.query(query, this.#clock.now());
   }
 
   async apply(command: Command): Promise<Applied> {
     this.#mayWrite();
+    await this.#hold;
     const applied = this.#engine.apply(command, this.#clock.now());
     await this.#save();
     this.#emit({ event: 'change', detail: { what: command.do } });
@@ -262,11 +290,14 @@ export class Host {
         if (!isSnapshotFault(e)) throw e;
         throw new SkillkeepError((e as SkillkeepError).code === 'snapshot.version' ? 'backup.newer' : 'backup.damaged');
       }
-      await this.#saving.catch(() => undefined);
+      // What was sent since the backup is not in its ledger.
+      engine.sync_restored(this.#clock.now());
       try {
-        // The browser cleared the store under us: what the person brings back is kept from the start again.
-        if (this.#store.trouble === 'storage.gone') await this.#store.erase();
-        await this.#store.save(engine.snapshot());
+        await this.#queue(async () => {
+          // The browser cleared the store under us: what the person brings back is kept from the start again.
+          if (this.#store.trouble === 'storage.gone') await this.#store.erase();
+          await this.#store.save(engine.snapshot());
+        });
       } catch (e) {
         engine.free();
         throw e;
@@ -275,26 +306,139 @@ export class Host {
       this.#swap(engine, this.#company);
       this.#emit({ event: 'status', detail: { state: 'ready' } });
       this.#emit({ event: 'change', detail: { what: 'restore' } });
+      void this.#looked();
     });
   }
 
-  erase(): Promise<void> {
-    return this.#inTurn(async () => {
-      await this.#saving.catch(() => undefined);
-      await this.#store.erase();
+  async erase(): Promise<void> {
+    // Before the turn: a report that is being made needs one.
+    await (await this.#sender?.catch(() => null))?.stop();
+    await this.#inTurn(async () => {
+      await this.#queue(() => this.#store.erase());
       this.#readonly = this.#note = this.#warning = null;
       this.#swap(this.#openWith(await this.#glue, this.#company, undefined), this.#company);
       this.#emit({ event: 'status', detail: { state: 'ready' } });
       this.#emit({ event: 'change', detail: { what: 'erase' } });
-    });
+    }).finally(async () => (await this.#sender?.catch(() => null))?.reload());
   }
 
   async setCell(cell: OpenConfig['cell']): Promise<void> {
     this.#mayWrite();
+    await this.#hold;
     this.#engine.set_cell(cell);
     this.#config.cell = cell;
     await this.#save();
     this.#emit({ event: 'change', detail: { what: 'cell' } });
+    void this.#looked();
+  }
+
+  // What leaves
+
+  async syncSet(setting: SyncSetting): Promise<void> {
+    this.#mayWrite();
+    await this.#hold;
+    this.#engine.sync_set(setting);
+    await this.#save();
+    this.#emit({ event: 'change', detail: { what: 'sync' } });
+    void this.#looked();
+  }
+
+  /** Goes on with what waits and plans what is due. Does nothing, and loads nothing, where the host did not ask for sending. */
+  async beginSending(): Promise<void> {
+    if (this.#config.sync) await this.#sending().catch((e: unknown) => this.#page.failed(e));
+  }
+
+  async outbox(): Promise<Outbox> {
+    return this.#config.sync ? (await this.#sending()).outbox() : OFF;
+  }
+
+  async send(): Promise<Outbox> {
+    return (await this.#sending()).send();
+  }
+
+  async sealed(period: string | null): Promise<SealedTask[]> {
+    return (await this.#sending()).sealed(period);
+  }
+
+  /** The network is back. */
+  async online(): Promise<void> {
+    (await this.#sender?.catch(() => null))?.online();
+  }
+
+  async #looked(): Promise<void> {
+    (await this.#sender?.catch(() => null))?.look();
+  }
+
+  async #sending(): Promise<Sender> {
+    if (!this.#config.sync) throw new SkillkeepError('sync.off');
+    return (this.#sender ??= import('./sync/sender.js').then(({ Sender }) => Sender.begin(this.#desk())).catch((e: unknown) => {
+      this.#sender = null;
+      throw isSkillkeepError(e) ? e : new SkillkeepError('sync.unavailable', e instanceof Error ? e.message : String(e));
+    }));
+  }
+
+  #desk(): Desk {
+    return {
+      base: this.#config.base,
+      automatic: this.#config.sync?.automatic === true,
+      trouble: () => this.#readonly ?? this.#store.trouble,
+      leaves: () => this.query({ ask: 'leaves' }) as LeavesView,
+      preview: () => this.#engine.sync_preview(this.#clock.now()),
+      recall: () => this.#store.outbox(),
+      // An outbox does not come before a first snapshot: without one there would be nothing to open.
+      keep: (outbox) => this.#keep(() => this.#store.save(this.#store.begun ? null : this.#engine.snapshot(), outbox)),
+      seal: (period, make) => this.#seal(period, make),
+      sent: (period, bytes, outbox) => this.#keep(() => {
+        this.#engine.sync_sent(period, bytes, this.#clock.now());
+        return this.#store.save(this.#engine.snapshot(), outbox);
+      }),
+      tools: () => (this.#tools ??= loadSync().catch((e: unknown) => {
+        this.#tools = null;
+        throw e;
+      })),
+      ticket: async () => String((await this.#page.wish('ticket')) ?? ''),
+      gpc: async () => (await this.#page.wish('gpc')) === true,
+      changed: () => this.#emit({ event: 'change', detail: { what: 'sync' } }),
+      failed: (e) => this.#page.failed(e),
+    };
+  }
+
+  /** Writes; unlike an act, what is sent must be on disk first, so failing is failing. */
+  #keep(save: () => Promise<void>): Promise<void> {
+    return this.#queue(async () => {
+      try {
+        await save();
+      } catch (e) {
+        if (isSkillkeepError(e) && e.code === 'storage.conflict') await this.#overtaken();
+        if (isSkillkeepError(e) && e.code === 'storage.gone') this.#store.trouble = e.code;
+        throw e;
+      }
+    });
+  }
+
+  /** Charge and reports come to the disk together, or the engine is opened again from before. */
+  #seal(period: string, make: (sealing: Sealing) => Bytes): Promise<void> {
+    return this.#inTurn(async () => {
+      const glue = await this.#glue;
+      let release = (): void => undefined;
+      this.#hold = new Promise((free) => (release = free));
+      try {
+        await this.#queue(async () => undefined);
+        const engine = this.#engine;
+        const before = engine.snapshot();
+        try {
+          const outbox = make(engine.sync_seal(period, crypto.getRandomValues(new Uint8Array(32)), this.#clock.now()));
+          await this.#keep(() => this.#store.save(engine.snapshot(), outbox));
+        } catch (e) {
+          // A trap takes the worker with it; then the disk alone counts.
+          if (engine === this.#engine && !(e instanceof WebAssembly.RuntimeError)) this.#swap(this.#openWith(glue, this.#company, before), this.#company);
+          throw e;
+        }
+      } finally {
+        this.#hold = null;
+        release();
+      }
+    });
   }
 
   async storage(): Promise<{ persisted: boolean; lastBackup: number | null; usage: number; quota: number; durable: boolean; warning: ErrorCode | null }> {

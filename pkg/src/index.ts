@@ -12,8 +12,8 @@ import { Session, type Role, type StatusDetail } from './tabs.js';
 import type { Encoding } from './encoding.js';
 import type { FileOptions, FileProgress, OpenConfig } from './rpc.js';
 import type {
-  AboutView, ActRow, Applied, ColumnMapping, Command, Feedback, GigRow, ImportReport, ImportRow, ItemRow, LeavesView, PolicyView, ProfileView, Query, RoleDetail,
-  RoleRow, ScanReport, SkillDetail, SkillHit, Source, StepsView,
+  AboutView, ActRow, Applied, ColumnMapping, Command, Feedback, GigRow, ImportReport, ImportRow, ItemRow, LeavesView, Outbox, PolicyView, ProfileView, Query, RoleDetail,
+  RoleRow, ScanReport, SealedTask, SkillDetail, SkillHit, Source, StepsView, SyncSetting,
 } from './types.js';
 
 export type * from './types.js';
@@ -46,6 +46,16 @@ export interface OpenOptions {
   trust?: { pin?: string };
   /** Recommend from this catalogue rather than the signed one: an object, JSON or CSV text, or a URL of either. */
   catalogue?: object | string | URL;
+  /** Lets answers to the company's questions leave, sealed. Without it nothing is ever sent and nothing for it is loaded. */
+  sync?: SyncOptions;
+}
+
+/** How answers leave. */
+export interface SyncOptions {
+  /** Asks the host's own login for a ticket, which buys one token of the leader for a period. Called only when one is needed. */
+  ticket: () => Promise<string>;
+  /** False: only on {@link Engine.send}. Default: a due report is made and sent by itself, some minutes into a visit. */
+  automatic?: boolean;
 }
 
 /** How a file is read. */
@@ -92,7 +102,7 @@ export interface StorageInfo {
  * `company.unreachable` works on from stored files; with another code there is no engine.
  */
 export type StatusEvent = CustomEvent<StatusDetail>;
-/** Something changed: ask again. `what` is a command's name, or `import`, `restore`, `erase`, `cell`, `company`, `reopened`. */
+/** Something changed: ask again. `what` is a command's name, or `import`, `restore`, `erase`, `cell`, `company`, `reopened`, `sync`. */
 export type ChangeEvent = CustomEvent<{ what: string }>;
 
 /** Events of {@link Engine}. */
@@ -149,7 +159,7 @@ export class Engine extends EventTarget {
     const key = JSON.stringify([config.tenant, config.subject]);
     let shared = sessions.get(key);
     if (!shared || shared.session.over) {
-      const session = new Session(config);
+      const session = new Session(config, o.sync?.ticket);
       shared = { session, started: session.start(), users: 0 };
       sessions.set(key, shared);
     }
@@ -247,7 +257,7 @@ export class Engine extends EventTarget {
   policy(): Promise<PolicyView> {
     return this.#ask({ ask: 'policy' });
   }
-  /** What would leave this browser: the questions asked of everybody with this person's answers, and the budget. Nothing is sent in this version. */
+  /** What would leave this browser: the questions asked of everybody with this person's answers, and the budget. */
   leaves(): Promise<LeavesView> {
     return this.#ask({ ask: 'leaves' });
   }
@@ -297,6 +307,40 @@ export class Engine extends EventTarget {
   /** Takes a file in. The same file again changes nothing. */
   import(file: Blob | string, o: ImportOptions): Promise<ImportReport> {
     return this.#call('import', [blobOf(file), { ...fileOptions(file, o), who: o.who, keepPartial: o.keepPartial ?? false }], o) as Promise<ImportReport>;
+  }
+
+  // What leaves
+
+  async #set(setting: SyncSetting): Promise<void> {
+    await this.#call('syncSet', [setting]);
+  }
+  /** Lets a question be answered, or gives "no answer" to it. Nothing is sent by it. */
+  letAnswer(measure: string, on: boolean): Promise<void> {
+    return this.#set({ set: 'answer', measure, on });
+  }
+  /** Keeps anything from being made and sent, or lets it go again. */
+  sendNothing(nothing: boolean): Promise<void> {
+    return this.#set({ set: 'nothing', nothing });
+  }
+  /** Says something of oneself that a question asks about; null takes it back. */
+  sayGroup(attribute: string, option: string | null): Promise<void> {
+    return this.#set({ set: 'group', attribute, option });
+  }
+  /** What is to be sent, what waits and what went. */
+  outbox(): Promise<Outbox> {
+    return this.#call('outbox', []) as Promise<Outbox>;
+  }
+  /**
+   * Now: makes the report if there is none, and sends what waits.
+   *
+   * @throws {SkillkeepError} `sync.*`; what was made stays and is tried again by itself
+   */
+  send(): Promise<Outbox> {
+    return this.#call('send', []) as Promise<Outbox>;
+  }
+  /** The sealed reports of a period. Null: a trial sealing of what would be sent now; it is never sent, and nobody would take it. */
+  sealed(period: string | null): Promise<SealedTask[]> {
+    return this.#call('sealed', [period]) as Promise<SealedTask[]>;
   }
 
   // What is kept
@@ -378,5 +422,6 @@ function configOf(o: OpenOptions): OpenConfig {
     tenant: o.tenant, subject: o.subject, cell: o.cell ? { function: o.cell.function, region: o.cell.region } : null,
     locale: o.locale || document.documentElement.lang || navigator.language || 'en', timeZone, pin: o.trust?.pin ?? null,
     base: base.href, catalogue: text === null ? null : new TextEncoder().encode(text), catalogueUrl,
+    sync: o.sync ? { automatic: o.sync.automatic !== false } : null,
   };
 }

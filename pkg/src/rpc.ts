@@ -15,6 +15,8 @@ export interface OpenConfig {
   base: string;
   /** A catalogue from the page (bytes of JSON or CSV), or where to fetch it. */
   catalogue: Uint8Array | null; catalogueUrl: string | null;
+  /** Null: nothing is sent. The ticket itself is asked of the page, see {@link Wish}. */
+  sync: { automatic: boolean } | null;
 }
 
 /** How opening went. @internal */
@@ -31,16 +33,20 @@ export interface FileOptions {
 }
 
 /** @internal */
-export type Method = 'open' | 'info' | 'query' | 'apply' | 'scan' | 'import' | 'backup' | 'restore' | 'erase' | 'setCell' | 'storage';
+export type Method = 'open' | 'info' | 'query' | 'apply' | 'scan' | 'import' | 'backup' | 'restore' | 'erase' | 'setCell' | 'storage'
+  | 'syncSet' | 'outbox' | 'send' | 'sealed';
 
 /** Methods that may run a second time without changing anything more. @internal */
-export const REPEATABLE: ReadonlySet<Method> = new Set<Method>(['open', 'info', 'query', 'scan', 'backup', 'storage']);
+export const REPEATABLE: ReadonlySet<Method> = new Set<Method>(['open', 'info', 'query', 'scan', 'backup', 'storage', 'outbox', 'send', 'sealed']);
 
 /** @internal */
 export interface Call { id: number; method: Method; args: unknown[] }
 
 /** @internal */
-export type ToWorker = { call: Call } | { abort: number };
+export type ToWorker = { call: Call } | { abort: number } | { granted: number; value: unknown } | { denied: number; error: EngineErrorShape } | { online: true };
+
+/** What only the page can tell its worker: a ticket of the host's login, and whether the browser says Global Privacy Control. @internal */
+export type Wish = 'ticket' | 'gpc';
 
 /** Bytes read of bytes there are. */
 export interface FileProgress { done: number; total: number }
@@ -55,7 +61,7 @@ export type Notice =
   | { event: 'request'; detail: { url: string } };
 
 /** @internal */
-export type FromWorker = Answer | Notice | { crashed: EngineErrorShape };
+export type FromWorker = Answer | Notice | { crashed: EngineErrorShape } | { wish: Wish; id: number };
 
 /** Between tabs. `to` is a tab's id, or `writer` for whichever tab holds the lock. @internal */
 export type Between =

@@ -5,14 +5,17 @@ import { SkillkeepError, type ErrorCode } from './errors.js';
  *
  *   keys       [tenant, subject]            AES-GCM CryptoKey, not extractable
  *   snapshots  [tenant, subject, slot]      { iv, bytes, rev, savedAt }, ciphertext; slots 0 and 1 take turns
+ *              [tenant, subject, 'outbox']  { iv, bytes }: sealed reports on their way, and what became of them
  *              [tenant, subject, 'aside-N'] damaged ciphertext, kept for a person who can help
  *   meta       [tenant, subject]            { rev, slot, savedAt, lastBackup }
  *   company    [tenant, URL]                the last company files that were verified; nothing personal
  *
  * A save writes the slot that is not current and moves `meta.slot` in the same transaction, so the one before is always
- * whole. The transaction compares `rev`: a writer that was replaced meanwhile finds out and overwrites nothing.
+ * whole. The outbox is written in that transaction too, or alone. Each transaction compares `rev`: a writer that was replaced meanwhile finds out and overwrites nothing.
  */
 const STORES = ['keys', 'snapshots', 'meta', 'company'] as const;
+
+const OUTBOX = 'outbox';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 type Slot = 0 | 1;
@@ -90,6 +93,11 @@ export class Store {
     return this.trouble === null;
   }
 
+  /** Whether a snapshot was ever saved; an outbox does not come before one. */
+  get begun(): boolean {
+    return this.#meta.rev > 0;
+  }
+
   get lastBackup(): number | null {
     return this.#meta.lastBackup;
   }
@@ -125,9 +133,28 @@ export class Store {
     }
   }
 
-  /** Ciphertext belongs to one person and one revision; moved elsewhere it does not open. */
-  #bound(rev: number): Bytes {
-    return new TextEncoder().encode(JSON.stringify([...this.#id, rev]));
+  /** The outbox; null when there is none, or none that can be read. */
+  async outbox(): Promise<Bytes | null> {
+    if (!this.durable || !this.#key) return null;
+    try {
+      const tx = (await this.#connect()).transaction('snapshots');
+      const sealed: Pick<Sealed, 'iv' | 'bytes'> | undefined = await result(tx.objectStore('snapshots').get([...this.#id, OUTBOX]));
+      if (!sealed) return null;
+      return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: sealed.iv, additionalData: this.#bound(OUTBOX) }, this.#key, sealed.bytes));
+    } catch {
+      return null;
+    }
+  }
+
+  /** Ciphertext belongs to one person and one revision, or to the outbox; moved elsewhere it does not open. */
+  #bound(to: number | typeof OUTBOX): Bytes {
+    return new TextEncoder().encode(JSON.stringify([...this.#id, to]));
+  }
+
+  async #encrypt(clear: Uint8Array, to: number | typeof OUTBOX): Promise<Pick<Sealed, 'iv' | 'bytes'>> {
+    const key = this.#key ?? (await this.#makeKey());
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    return { iv, bytes: await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: this.#bound(to) }, key, new Uint8Array(clear)) };
   }
 
   /**
@@ -150,20 +177,19 @@ export class Store {
   }
 
   /**
-   * Saves a snapshot.
+   * Saves a snapshot, an outbox, or both at once: all of it or nothing.
    *
    * @throws {SkillkeepError} `storage.conflict` (another writer saved meanwhile; nothing was overwritten), `storage.quota`,
    * `storage.gone` (the database was emptied under us), `storage.failed`
    */
-  async save(snapshot: Uint8Array): Promise<void> {
+  async save(snapshot: Uint8Array | null, outbox?: Uint8Array): Promise<void> {
     if (!this.durable) return;
     try {
-      const key = this.#key ?? (await this.#makeKey());
       const rev = this.#meta.rev + 1;
-      const iv = crypto.getRandomValues(new Uint8Array(12));
-      const bytes = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: this.#bound(rev) }, key, new Uint8Array(snapshot));
       const savedAt = Date.now();
-      const meta: Meta = { ...this.#meta, rev, slot: this.#meta.slot === 0 ? 1 : 0, savedAt };
+      const sealed = snapshot && (await this.#encrypt(snapshot, rev));
+      const post = outbox && (await this.#encrypt(outbox, OUTBOX));
+      const meta: Meta = sealed ? { ...this.#meta, rev, slot: this.#meta.slot === 0 ? 1 : 0, savedAt } : { ...this.#meta, rev };
       const tx = (await this.#connect()).transaction(['snapshots', 'meta'], 'readwrite');
       const finished = done(tx);
       const head = tx.objectStore('meta').get(this.#id);
@@ -172,7 +198,9 @@ export class Store {
         try {
           const found: Meta | undefined = head.result;
           if ((found?.rev ?? 0) !== this.#meta.rev) throw new SkillkeepError(found ? 'storage.conflict' : 'storage.gone');
-          tx.objectStore('snapshots').put({ iv, bytes, rev, savedAt } satisfies Sealed, [...this.#id, meta.slot]);
+          const snapshots = tx.objectStore('snapshots');
+          if (sealed) snapshots.put({ ...sealed, rev, savedAt } satisfies Sealed, [...this.#id, meta.slot]);
+          if (post) snapshots.put(post, [...this.#id, OUTBOX]);
           tx.objectStore('meta').put({ ...meta, lastBackup: found?.lastBackup ?? null }, this.#id);
         } catch (e) {
           refused = e;

@@ -1,5 +1,5 @@
 import { fromShape, SkillkeepError, toShape, type ErrorCode } from './errors.js';
-import { REPEATABLE, type Answer, type Between, type Call, type FileProgress, type FromWorker, type Method, type Notice, type OpenConfig, type OpenInfo, type ToWorker } from './rpc.js';
+import { REPEATABLE, type Answer, type Between, type Call, type FileProgress, type FromWorker, type Method, type Notice, type OpenConfig, type OpenInfo, type ToWorker, type Wish } from './rpc.js';
 
 /** A writer that does not say "heard" within this time is taken to be frozen or stuck, and loses the lock. */
 const WRITER_PATIENCE_MS = 4_000;
@@ -32,6 +32,7 @@ export class Session {
   role: Role = 'follower';
   info: OpenInfo = { readonly: null, note: null };
   readonly #config: OpenConfig;
+  readonly #ticket: (() => Promise<string>) | undefined;
   readonly #name: string;
   readonly #tab = crypto.randomUUID?.() ?? String(Math.random());
   readonly #listeners = new Set<(notice: Notice | { event: 'status'; detail: StatusDetail }) => void>();
@@ -49,8 +50,10 @@ export class Session {
   #waiting: AbortController | null = null;
   #crashes: number[] = [];
 
-  constructor(config: OpenConfig) {
+  constructor(config: OpenConfig, ticket?: () => Promise<string>) {
     this.#config = config;
+    this.#ticket = ticket;
+    globalThis.addEventListener?.('online', this.#online);
     this.#name = `skillkeep:${encodeURIComponent(config.tenant)}:${encodeURIComponent(config.subject)}`;
   }
 
@@ -118,7 +121,7 @@ export class Session {
     this.#post({ call: { id, method: pending.method, args: pending.args } });
   }
 
-  #post(message: ToWorker): void {
+  #post(message: { call: Call } | { abort: number }): void {
     if (this.#worker) this.#worker.postMessage(message);
     else this.#channel?.postMessage({ to: 'writer', from: this.#tab, ...message } satisfies Between);
   }
@@ -273,6 +276,7 @@ export class Session {
         if (worker !== this.#worker) return;
         if ('crashed' in data) this.#crashed(data.crashed.message);
         else if ('event' in data) this.#spread(data);
+        else if ('wish' in data) void this.#grant(worker, data.wish, data.id);
         else this.#answered(data);
       };
       worker.onerror = (e) => {
@@ -289,6 +293,19 @@ export class Session {
     this.#ready = true;
     for (const [id, pending] of [...this.#pending]) if (!pending.begun) this.#send(id, pending);
   }
+
+  /** Tells the worker what only a page knows. */
+  async #grant(worker: Worker, wish: Wish, id: number): Promise<void> {
+    try {
+      const value = wish === 'gpc' ? (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true : await this.#ticket?.();
+      worker.postMessage({ granted: id, value } satisfies ToWorker);
+    } catch (e) {
+      worker.postMessage({ denied: id, error: toShape(e) } satisfies ToWorker);
+    }
+  }
+
+  /** Workers are not told of it everywhere. */
+  readonly #online = (): void => this.#worker?.postMessage({ online: true } satisfies ToWorker);
 
   #stopWorker(): void {
     this.#dropSpare();
@@ -384,6 +401,7 @@ export class Session {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    globalThis.removeEventListener?.('online', this.#online);
     this.#stopWorker();
     for (const id of [...this.#pending.keys()]) this.#settle(id, (p) => p.reject(new SkillkeepError('engine.closed')));
     this.#leave();

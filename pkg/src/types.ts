@@ -5,6 +5,8 @@
  * Times are milliseconds since 1970, UTC. Levels are on 0..5. Ids are stable strings.
  */
 
+import type { ErrorCode } from './errors.js';
+
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Millis = number;
 
@@ -175,8 +177,12 @@ export interface QuestionView {
   id: string; question: string; purpose: string; owner: string; reviewer: string; expires: string;
   /** The person lets it be answered. */
   on: boolean;
-  /** Names of what would be marked. */
-  marks: string[]; places: number; set: number;
+  /** What is told. `clip`: most skills or items that one answer names. Of an outcome: the group's attribute and the fact; its place is option * values + value. */
+  kind: { code: 'held' | 'planes' | 'goals' | 'items' | 'outcome'; clip: number | null; attribute: string | null; outcome: 'stretch' | 'confidence' | 'contested' | null };
+  /** Names of what would be marked; of levels `SQL 3`; of an outcome the one place, as a number. `helped`: those of the items that were found helpful. */
+  marks: string[]; helped: string[]; places: number; set: number;
+  /** More could be named than the clip lets through: chance chooses when the report is made. */
+  clipped: boolean;
   /** False where it would be "no answer". */
   answered: boolean;
   /** `sigma2` is one aggregator's variance; a sum carries twice that. */
@@ -187,14 +193,44 @@ export interface Receipt {
   period: string; at: number; before: number; after: number; bytes: number; sent: number | null;
   questions: { measure: string; question: string; cell: string; answered: boolean; microRho: number; taskInfo: string }[];
 }
-/** What leaves this browser: in this version a preview, nothing is sent. */
+/** What leaves this browser: the questions with the answers given now, and the budget. */
 export interface LeavesView {
   period: PeriodView | null; next: PeriodView | null; questions: QuestionView[];
   year: number; cap: number; spent: number; cost: number; epsilon: string; delta: string;
   nothing: boolean; cell: boolean;
   attributes: { id: string; label: string; options: { id: string; label: string }[]; said: string | null }[];
-  parties: { role: 'leader' | 'keeper'; name: string; operator: string; url: string }[];
+  /** `key`: SHA-256 of the pinned HpkeConfig, hex; empty where none is pinned. */
+  parties: { role: 'leader' | 'keeper'; name: string; operator: string; url: string; key: string }[];
   receipts: Receipt[];
+}
+/** What the person sets of what leaves. */
+export type SyncSetting =
+  | { set: 'answer'; measure: string; on: boolean }
+  | { set: 'group'; attribute: string; option: string | null }
+  | { set: 'nothing'; nothing: boolean };
+/**
+ * off: the host did not set up sending. idle: nothing to send. due: made and sent by itself at `at`. waiting: made, not all taken (offline,
+ * or the leader is down); tried again at `at`. sending: on its way now.
+ */
+export interface Outbox {
+  state: 'off' | 'idle' | 'due' | 'waiting' | 'sending';
+  /** The period that is, or was last, reported on. */
+  period: string | null;
+  /** Reports taken, of those made; refused ones are told apart and not sent again. */
+  done: number; of: number; refused: number;
+  at: Millis | null;
+  /** Why it does not go on; its words are in the messages of errors. */
+  problem: ErrorCode | null;
+  /** The browser says Global Privacy Control: nothing is made and nothing goes. */
+  gpc: boolean;
+}
+/** One sealed report with its two halves, as they leave. Periods older than the last four keep no bytes: those are empty then. */
+export interface SealedTask {
+  measure: string; cell: string; /** Base64url. */ task: string;
+  report: Uint8Array; leader: Uint8Array; keeper: Uint8Array;
+  state: 'trial' | 'waiting' | 'taken' | 'refused';
+  /** Why it was refused: a problem type, or a report error such as `report.dropped`. */
+  problem: string | null;
 }
 export interface AboutView {
   tenant: string; company: string; sample: boolean; cell: { function: string; region: string } | null;

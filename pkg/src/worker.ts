@@ -3,10 +3,10 @@
  * stays in here and in IndexedDB; the page gets what it asks for.
  */
 import { Host } from './host.js';
-import { SkillkeepError, toShape } from './errors.js';
+import { fromShape, SkillkeepError, toShape } from './errors.js';
 import { loadGlue } from './wasm.js';
-import type { Answer, Call, FileOptions, FileProgress, FromWorker, OpenConfig, ToWorker } from './rpc.js';
-import type { Command, Query } from './types.js';
+import type { Answer, Call, FileOptions, FileProgress, FromWorker, OpenConfig, ToWorker, Wish } from './rpc.js';
+import type { Command, Query, SyncSetting } from './types.js';
 
 /** Lets the first answers go out before the company's server is asked for news. */
 const REFRESH_AFTER_MS = 250;
@@ -20,6 +20,8 @@ const glue = loadGlue();
 // Nobody may be waiting yet; `open` reports it.
 glue.catch(() => undefined);
 const running = new Map<number, AbortController>();
+let nextWish = 1;
+const wishes = new Map<number, { resolve(value: unknown): void; reject(e: unknown): void }>();
 let host: Host | null = null;
 
 function opened(): Host {
@@ -28,10 +30,10 @@ function opened(): Host {
 }
 
 async function open(config: OpenConfig): Promise<unknown> {
-  const fresh = new Host(config, glue, (notice) => scope.postMessage(notice));
+  const fresh = new Host(config, glue, { emit: (notice) => scope.postMessage(notice), wish, failed });
   const info = await fresh.open();
   host = fresh;
-  setTimeout(() => void fresh.refresh().finally(countRequests), REFRESH_AFTER_MS);
+  setTimeout(() => void fresh.refresh().then(() => fresh.beginSending()).finally(countRequests), REFRESH_AFTER_MS);
   return info;
 }
 
@@ -40,6 +42,20 @@ function countRequests(): void {
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) scope.postMessage({ event: 'request', detail: { url: entry.name } });
   }).observe({ type: 'resource' });
+}
+
+/** Asks the page for what only a page knows. */
+function wish(wish: Wish): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const id = nextWish++;
+    wishes.set(id, { resolve, reject });
+    scope.postMessage({ wish, id });
+  });
+}
+
+/** Of work that nobody waits for only a trap is told here; the rest stands in what can be asked. */
+function failed(e: unknown): void {
+  if (isFatal(e)) scope.postMessage({ crashed: toShape(e) });
 }
 
 async function run({ method, args }: Call, onProgress: (p: FileProgress) => void, signal: AbortSignal): Promise<unknown> {
@@ -55,6 +71,10 @@ async function run({ method, args }: Call, onProgress: (p: FileProgress) => void
     case 'erase': return opened().erase();
     case 'setCell': return opened().setCell(args[0] as OpenConfig['cell']);
     case 'storage': return opened().storage();
+    case 'syncSet': return opened().syncSet(args[0] as SyncSetting);
+    case 'outbox': return opened().outbox();
+    case 'send': return opened().send();
+    case 'sealed': return opened().sealed(args[0] as string | null);
   }
 }
 
@@ -80,5 +100,13 @@ async function answer(call: Call): Promise<void> {
 
 scope.onmessage = ({ data }) => {
   if ('call' in data) void answer(data.call);
-  else running.get(data.abort)?.abort();
+  else if ('online' in data) void host?.online();
+  else if ('abort' in data) running.get(data.abort)?.abort();
+  else {
+    const id = 'granted' in data ? data.granted : data.denied;
+    const asked = wishes.get(id);
+    wishes.delete(id);
+    if ('granted' in data) asked?.resolve(data.value);
+    else asked?.reject(fromShape(data.error));
+  }
 };

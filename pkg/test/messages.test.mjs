@@ -7,7 +7,9 @@ import { source } from './source.mjs';
 const { addMessages, direction, messages } = await source('messages/index');
 const { en } = await source('messages/en');
 const { errorsEn } = await source('messages/errors.en');
-const all = { ...en, ...errorsEn };
+const { leavesEn } = await source('messages/leaves.en');
+const all = { ...en, ...errorsEn, ...leavesEn };
+addMessages('en', leavesEn);
 const src = resolve(import.meta.dirname, '../src');
 const text = (path) => readFileSync(resolve(src, path), 'utf8');
 
@@ -99,9 +101,9 @@ test('a language without words speaks English altogether; one with words is used
 });
 
 test('German says everything English says, with the same values, and speaks', async () => {
-  const { de, errorsDe } = await source('messages/de');
-  const portal = await Promise.all(['en', 'because.en', 'de'].map((name) => source(`../../www/src/messages/${name}`)));
-  const pairs = [[all, { ...de, ...errorsDe }], [{ ...portal[0].en, ...portal[1].becauseEn }, { ...portal[2].de, ...portal[2].becauseDe }]];
+  const { de, errorsDe, leavesDe } = await source('messages/de');
+  const portal = await Promise.all(['en', 'because.en', 'de', 'later.en'].map((name) => source(`../../www/src/messages/${name}`)));
+  const pairs = [[all, { ...de, ...errorsDe, ...leavesDe }], [{ ...portal[0].en, ...portal[3].laterEn, ...portal[1].becauseEn }, { ...portal[2].de, ...portal[2].becauseDe }]];
   const named = (message) => [...new Set([...message.matchAll(/\{(\w+)(?:\}|, (?:number|plural|select)\b)|<(\w+)>/g)].map(([, value, tag]) => value ?? tag))].sort().join();
   let told = 0;
   for (const [english, german] of pairs) {

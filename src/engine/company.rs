@@ -89,15 +89,7 @@ impl Company {
             Root::open(&state.root, None)?.endorses(&root, &files.root)?;
         }
         let manifest = Manifest::open(&files.manifest, &root)?;
-        let mut seen = state.seen.clone();
-        let versions = manifest.files.iter().map(|f| (f.name.clone(), f.version));
-        for (name, found) in versions.chain([("manifest".to_owned(), manifest.version)]) {
-            let before = seen.entry(name.clone()).or_insert(found);
-            if found < *before {
-                return Err(TrustError::Rollback { name, found, seen: *before }.into());
-            }
-            *before = found;
-        }
+        let seen = not_older(&manifest, state)?;
         let taxonomy = Taxonomy::open(manifest.file("packs", &files.files)?)?;
         let policy = Policy::parse(manifest.file("policy", &files.files)?)?;
         let dictionary = Dictionary::parse(manifest.file("dictionary", &files.files)?)?;
@@ -114,6 +106,17 @@ impl Company {
         Ok(Company { root, manifest, taxonomy, catalogue, catalogue_from_page, factors, policy, dictionary })
     }
 
+    /// Takes files that were opened already for somebody else, whose state is `known`: what another person saw of this company
+    /// before is held against them all the same.
+    pub(super) fn share(&self, known: &State, state: &mut State) -> Result<(), EngineError> {
+        if !state.root.is_empty() && state.root != known.root {
+            Root::open(&state.root, None)?.endorses(&self.root, &known.root)?;
+        }
+        state.seen = not_older(&self.manifest, state)?;
+        state.root.clone_from(&known.root);
+        Ok(())
+    }
+
     pub(super) fn check_cell(&self, cell: &Cell) -> Result<(), OpenError> {
         let known = |list: &[Named], id: &str| list.iter().any(|n| n.id == id);
         if !known(&self.dictionary.functions, &cell.function) {
@@ -124,6 +127,20 @@ impl Company {
         }
         Ok(())
     }
+}
+
+/// The highest versions seen, these among them; refuses files older than what was seen before.
+fn not_older(manifest: &Manifest, state: &State) -> Result<Map<String, u64>, TrustError> {
+    let mut seen = state.seen.clone();
+    let versions = manifest.files.iter().map(|f| (f.name.clone(), f.version));
+    for (name, found) in versions.chain([("manifest".to_owned(), manifest.version)]) {
+        let before = seen.entry(name.clone()).or_insert(found);
+        if found < *before {
+            return Err(TrustError::Rollback { name, found, seen: *before });
+        }
+        *before = found;
+    }
+    Ok(seen)
 }
 
 /// JSON starts with a brace; everything else is CSV.

@@ -20,9 +20,11 @@ pub use company::{Company, CompanyFiles, OpenError};
 pub use import::ImportCallError;
 pub use session::{ActorCount, ImportReport, ReadOptions, ScanReport, Tally, Touched};
 pub use sync::{
-    AskedView, AttributeView, LeavesView, PartyView, PeriodView, QuestionView, Receipt, ReceiptRow, SealTask, Sealing,
-    SyncSetting, SyncSettingError,
+    AnswerKind, AskedView, AttributeView, LeavesView, PartyView, PeriodView, QuestionView, Receipt, ReceiptRow,
+    SealTask, Sealing, SyncSetting, SyncSettingError,
 };
+
+use std::rc::Rc;
 
 use crate::catalog::ItemIx;
 use crate::clock::{Millis, Now};
@@ -80,7 +82,8 @@ pub struct OpenOptions {
 /// - [`Engine::apply`]: confirm, contest, add, goal, feedback, undo
 /// - [`Engine::snapshot`]: all of it as bytes
 pub struct Engine {
-    company: Company,
+    /// One for all engines of this company that a process holds; see [`Engine::open_beside`].
+    company: Rc<Company>,
     state: State,
     /// Derived: evidence per skill.
     logs: Map<SkillId, SkillLog>,
@@ -96,16 +99,27 @@ impl Engine {
     /// `trust.*` where the company's files cannot be believed, `pack.*`, `policy.*`, `catalogue.*` where they cannot be read,
     /// `snapshot.*` where the person's bytes are damaged, `open.*` where the options do not fit. Nothing is changed then.
     pub fn open(options: &OpenOptions, files: CompanyFiles, snapshot: Option<&[u8]>) -> Result<Engine, EngineError> {
-        let mut state = match snapshot {
-            Some(bytes) => State::from_snapshot(bytes, options.now.at)?,
-            None => State::new(&options.tenant, &options.subject, options.seed, options.now.at),
-        };
-        if state.tenant != options.tenant {
-            return Err(OpenError::OtherTenant { found: state.tenant, expected: options.tenant.clone() }.into());
+        let mut state = State::of(options, snapshot)?;
+        let company = Rc::new(Company::open(options, files, &mut state)?);
+        Engine::with(company, state, options)
+    }
+
+    /// Opens the engine of another person at the same company, without reading and checking the company's files again: for a
+    /// process that is many people, such as a simulation. A browser is one person and has no use for it.
+    ///
+    /// # Errors
+    /// As [`Engine::open`]; `options.pin` was judged when this engine was opened.
+    pub fn open_beside(&self, options: &OpenOptions, snapshot: Option<&[u8]>) -> Result<Engine, EngineError> {
+        let mut state = State::of(options, snapshot)?;
+        if self.state.tenant != options.tenant {
+            let (found, expected) = (self.state.tenant.clone(), options.tenant.clone());
+            return Err(OpenError::OtherTenant { found, expected }.into());
         }
-        // A backup may come from another device, where the host named the person otherwise.
-        state.subject.clone_from(&options.subject);
-        let company = Company::open(options, files, &mut state)?;
+        self.company.share(&self.state, &mut state)?;
+        Engine::with(Rc::clone(&self.company), state, options)
+    }
+
+    fn with(company: Rc<Company>, mut state: State, options: &OpenOptions) -> Result<Engine, EngineError> {
         if let Some(cell) = &options.cell {
             company.check_cell(cell)?;
             state.cell = Some((cell.function.clone(), cell.region.clone()));

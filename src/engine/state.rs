@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::sync::SyncState;
+use super::{OpenError, OpenOptions};
 use crate::clock::Millis;
+use crate::error::EngineError;
 use crate::map::{Map, Set};
 use crate::recommend::Feedback;
 use crate::signal::{Kind, Progress, Source};
@@ -118,6 +120,20 @@ impl State {
             word_ix: Map::new(),
             again: Map::new(),
         }
+    }
+
+    /// The state that a person is opened with.
+    pub(super) fn of(options: &OpenOptions, snapshot: Option<&[u8]>) -> Result<State, EngineError> {
+        let mut state = match snapshot {
+            Some(bytes) => State::from_snapshot(bytes, options.now.at)?,
+            None => State::new(&options.tenant, &options.subject, options.seed, options.now.at),
+        };
+        if state.tenant != options.tenant {
+            return Err(OpenError::OtherTenant { found: state.tenant, expected: options.tenant.clone() }.into());
+        }
+        // A backup may come from another device, where the host named the person otherwise.
+        state.subject.clone_from(&options.subject);
+        Ok(state)
     }
 
     /// Opens a snapshot of any version that was ever written.

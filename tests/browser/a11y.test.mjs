@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { axe, becomeAda, fileCard, open, person, sample, settled, show, start, steps } from './harness.mjs';
 
-const SCREENS = ['', 'skills', 'skill/sql', 'roles', 'role/data_analyst', 'gigs', 'import', 'data', 'history'];
+const SCREENS = ['', 'skills', 'skill/sql', 'roles', 'role/data_analyst', 'gigs', 'import', 'leaves', 'data', 'history'];
 const LOOKS = [['wide-light', 1280, 'light'], ['narrow-dark', 360, 'dark'], ['wide-dark', 1280, 'dark'], ['narrow-light', 360, 'light']];
 const SHOTS = process.env.SHOTS;
 

@@ -28,12 +28,18 @@ export async function start() {
   });
   const executablePath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
   const browser = await chromium.launch({ executablePath, args: FLAGS });
-  return { url, browser, server, close: async () => { await browser.close(); server.kill(); } };
+  // a server that only serves files says nothing of itself; the pages are tested as with one that does
+  const says = await fetch(new URL('status', url)).then((answer) => answer.ok, () => false);
+  return { url, browser, server, says, close: async () => { await browser.close(); server.kill(); } };
 }
+
+/** What a server says of itself that plays the whole company. */
+export const STATUS = { oneProcess: true, sample: true, company: 'Harbour & Lane', roles: ['leader', 'keeper', 'insight'], progress: null };
 
 /** A fresh person: own storage, requests and errors recorded. */
 export async function person(site, options = {}) {
   const context = await site.browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, locale: 'en-GB', timezoneId: 'Europe/Lisbon', ...options });
+  if (!site.says) await context.route('**/status', (route) => route.fulfill({ json: STATUS }));
   const requests = [];
   const calls = [];
   const problems = [];
@@ -119,7 +125,7 @@ export async function becomeAda(page, site) {
 export async function show(page, site, screen) {
   const [name] = screen.split('/');
   await open(page, site, screen === 'gigs' ? 'roles' : screen);
-  const wait = { '': 'skillkeep-next [part=steps]', skills: 'skillkeep-skills [part=list]', skill: 'skillkeep-skill [part=right]', roles: 'skillkeep-roles [part=list]', role: 'skillkeep-role [part=needs]', gigs: 'skillkeep-gigs [part=list]', data: '#backup', import: '#files', history: 'portal-history .lead' }[name];
+  const wait = { '': 'skillkeep-next [part=steps]', skills: 'skillkeep-skills [part=list]', skill: 'skillkeep-skill [part=right]', roles: 'skillkeep-roles [part=list]', role: 'skillkeep-role [part=needs]', gigs: 'skillkeep-gigs [part=list]', leaves: 'skillkeep-leaves [part=receipts]', receipt: 'skillkeep-receipt [part=root]', data: '#backup', import: '#files', history: 'portal-history .lead' }[name];
   if (name === 'gigs') await page.getByRole('tab', { name: 'Gigs' }).click();
   if (name === 'roles') await page.getByRole('tab', { name: 'Roles', exact: true }).click();
   await page.locator(wait).first().waitFor({ state: name === 'import' ? 'attached' : 'visible' });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { becomeAda, open, person, settled, show, start, steps } from './harness.mjs';
 
-const SCREENS = ['', 'skills', 'skill/sql', 'roles', 'role/data_analyst', 'gigs', 'import', 'data', 'history'];
+const SCREENS = ['', 'skills', 'skill/sql', 'roles', 'role/data_analyst', 'gigs', 'import', 'leaves', 'data', 'history'];
 const overNetwork = ({ url }) => /^(https?|wss?):/.test(url);
 
 describe('the network', () => {
@@ -19,9 +19,11 @@ describe('the network', () => {
   });
   after(async () => { await site?.close(); });
 
-  test('opening asks only for the page’s own files', () => {
+  test('opening asks only for the page’s own files, and once what the server says of itself', () => {
     const asked = ada.calls.filter(overNetwork);
     assert.ok(asked.length > 10);
+    assert.equal(asked.filter(({ url }) => new URL(url).pathname === '/status').length, 1);
+    assert.deepEqual(asked.filter(({ url }) => /^\/(leader|keeper|portal)\//.test(new URL(url).pathname)), []);
     for (const { url, method, body } of asked) {
       assert.equal(new URL(url).origin, new URL(site.url).origin, url);
       assert.equal(new URL(url).search, '', url);

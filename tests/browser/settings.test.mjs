@@ -78,9 +78,9 @@ describe('settings', () => {
 
   /** English messages that need no value and that German says in another way. */
   async function english() {
-    const [{ en }, { de }, portal, portalDe] = await Promise.all(['messages/en', 'messages/de', '../../www/src/messages/en', '../../www/src/messages/de'].map(source));
-    const all = { ...en, ...portal.en };
-    const german = { ...de, ...portalDe.de };
+    const [{ en }, { de, leavesDe }, { leavesEn }, portal, later, portalDe] = await Promise.all(['messages/en', 'messages/de', 'messages/leaves.en', ...['en', 'later.en', 'de'].map((name) => `../../www/src/messages/${name}`)].map(source));
+    const all = { ...en, ...leavesEn, ...portal.en, ...later.laterEn };
+    const german = { ...de, ...leavesDe, ...portalDe.de };
     return new Set(Object.entries(all).filter(([key, text]) => !/[{<]/.test(text) && german[key] !== text).map(([, text]) => text));
   }
 
@@ -99,13 +99,13 @@ describe('settings', () => {
     await show(page, site, 'data');
     await page.locator('#l-language').selectOption('Deutsch');
     await Promise.all([page.waitForNavigation(), page.locator('#language').getByRole('button', { name: 'Save' }).click()]);
-    await page.getByRole('heading', { level: 1, name: 'Nichts über dich ist hinausgegangen' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Was in diesem Browser bleibt' }).waitFor();
     assert.equal(await page.evaluate(() => document.documentElement.lang), 'de');
     assert.equal((await german()).length, 2, 'the elements’ words and the portal’s');
 
-    for (const screen of ['data', '', 'skills', 'skill/sql', 'roles', 'role/data_analyst', 'import', 'history']) {
+    for (const screen of ['data', '', 'skills', 'skill/sql', 'roles', 'role/data_analyst', 'import', 'leaves', 'history']) {
       await open(page, site, screen);
-      const element = page.locator({ '': 'skillkeep-next', skills: 'skillkeep-skills', 'skill/sql': 'skillkeep-skill', roles: 'skillkeep-roles', 'role/data_analyst': 'skillkeep-role' }[screen] ?? 'main h1');
+      const element = page.locator({ '': 'skillkeep-next', skills: 'skillkeep-skills', 'skill/sql': 'skillkeep-skill', roles: 'skillkeep-roles', 'role/data_analyst': 'skillkeep-role', leaves: 'skillkeep-leaves' }[screen] ?? 'main h1');
       await element.locator('[part=root]').or(page.locator('main h1')).first().waitFor();
       if (!['data', 'import', 'history'].includes(screen)) {
         await element.locator('.card').first().waitFor();
@@ -127,7 +127,7 @@ describe('settings', () => {
     await show(page, site, 'data');
     await page.locator('#l-language').selectOption('English');
     await Promise.all([page.waitForNavigation(), page.locator('#language button').click()]);
-    await page.getByRole('heading', { level: 1, name: 'Nothing about you has left' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'What stays in this browser' }).waitFor();
     assert.deepEqual(problems, []);
   });
 

@@ -2,14 +2,15 @@ import { Engine, registerServiceWorker } from 'skillkeep';
 import 'skillkeep/element';
 import { speak } from './language.js';
 import { recall } from './person.js';
+import { server, ticket } from './server.js';
 import { PortalShell } from './shell.js';
 import { explain, t } from './words.js';
 
 /** Opens the engine for this person, with the company's signed files. A login would say who it is; the sample portal knows one. */
-function open(): Promise<Engine> {
+function open(sync: boolean): Promise<Engine> {
   const { cell } = recall();
   return Engine.open({
-    company: new URL('/company/', location.href).href, tenant: 'sample', subject: 'me', ...(cell ? { cell } : {}), locale: document.documentElement.lang || 'en',
+    company: new URL('/company/', location.href).href, tenant: 'sample', subject: 'me', ...(cell ? { cell } : {}), ...(sync ? { sync: { ticket } } : {}), locale: document.documentElement.lang || 'en',
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
 }
@@ -19,9 +20,11 @@ async function start(): Promise<void> {
   if (!app) return;
   const words = speak();
   try {
-    const engine = await open();
+    const there = await server();
+    const engine = await open(there !== null);
     await words;
     const shell = new PortalShell();
+    shell.server = there;
     shell.engine = engine;
     shell.about = await engine.about();
     shell.settled = async () => {

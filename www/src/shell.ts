@@ -4,9 +4,10 @@ import { link, parse, section, type Route, type ScreenName } from './route.js';
 import { onRequests, requests, startCounting } from './requests.js';
 import { explain, onDay, t } from './words.js';
 import type { Screen } from './screen.js';
+import type { Server } from './server.js';
 import './screens/steps.js';
 
-const NAV = ['steps', 'skills', 'roles', 'import', 'data'] as const;
+const NAV = ['steps', 'skills', 'roles', 'import', 'leaves', 'data'] as const;
 
 /** Screens past the first are fetched when the browser is idle, so that opening the page stays quick and nothing waits later. */
 const parts: Record<ScreenName, () => Promise<unknown>> = {
@@ -16,6 +17,8 @@ const parts: Record<ScreenName, () => Promise<unknown>> = {
   roles: () => import('./screens/roles.js'),
   role: () => import('./screens/role.js'),
   import: () => import('./screens/import.js'),
+  leaves: () => import('./screens/leaves.js'),
+  receipt: () => import('./screens/receipt.js'),
   data: () => import('./screens/data.js'),
   history: () => import('./screens/history.js'),
 };
@@ -24,6 +27,8 @@ const parts: Record<ScreenName, () => Promise<unknown>> = {
 export class PortalShell extends LitElement {
   engine!: Engine;
   about!: AboutView;
+  /** What the server says of itself; null where files are all there is. */
+  server: Server | null = null;
   private route: Route = parse(location.hash);
   private screen: Screen<unknown> | null = null;
   private toast: { text: string; act: number | null } | null = null;
@@ -115,7 +120,7 @@ export class PortalShell extends LitElement {
     const count = requests().length;
     return html`
       <a class="skip" href="#main" @click=${(event: Event) => { event.preventDefault(); this.querySelector<HTMLElement>('main h1')?.focus(); }}>${t('portal.skip')}</a>
-      <header>${this.about.sample ? html`<p class="demo" role="note">${t('portal.demo')}</p>` : nothing}
+      <header>${this.server?.oneProcess ? html`<p class="demo" role="note">${t('portal.demo')}</p>` : nothing}
       ${this.online ? nothing : html`<p class="demo sky" role="status">${t('portal.offline')}</p>`}
       ${this.engine.state.code && this.online ? html`<p class="demo bad" role="alert">${explain({ code: this.engine.state.code }).text}</p>` : nothing}
       ${this.renew ? html`<p class="demo sky" role="status">${t('portal.update')}<button @click=${async () => { await this.renew?.(); location.reload(); }}>${t('portal.update.go')}</button></p>` : nothing}

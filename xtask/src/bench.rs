@@ -64,6 +64,7 @@ pub(crate) fn bench(args: &[&str]) -> Result<(), Failed> {
     run_with(Command::new(cargo).args(["bench", "--quiet", "--bench", "topk", "--no-run"]))?;
     figures.extend(script("benches/browser.mjs")?);
     figures.extend(script("benches/engine.mjs")?);
+    figures.extend(script("benches/sync.mjs")?);
     print(&figures);
     let json = serde_json::to_vec_pretty(&figures).map_err(Failed::new)?;
     write(&root().join("target/bench.json"), &json)?;
@@ -74,7 +75,7 @@ pub(crate) fn bench(args: &[&str]) -> Result<(), Failed> {
     Ok(())
 }
 
-/// Crates whose part of the engine is printed.
+/// Crates whose part of the engine or of the sealing is printed.
 const SHARES: usize = 20;
 
 /// The engine's two builds and its glue, compressed as a server would.
@@ -89,11 +90,18 @@ fn sizes() -> Result<Vec<Figure>, Failed> {
     }
     // The linker's own file still has the names of functions; what is shipped has not.
     let named = root().join("target/wasm-simd/wasm32-unknown-unknown/release/skillkeep.wasm");
-    for (name, bytes) in crate::sizes::shares(&named)?.into_iter().take(SHARES) {
-        let share = Figure::size(&name, bytes, None, "its part of the SIMD engine, before compression".into());
-        out.push(Figure { group: "share".into(), unit: "kB".into(), ..share });
-    }
+    out.extend(shares(&named, "share", "its part of the SIMD engine, before compression")?);
+    let named = root().join("target/wasm-scalar/wasm32-unknown-unknown/release/skillkeep_sync_wasm.wasm");
+    out.extend(shares(&named, "sealing", "its part of the sealing, before compression")?);
     Ok(out)
+}
+
+fn shares(wasm: &Path, group: &str, input: &str) -> Result<Vec<Figure>, Failed> {
+    let row = |(name, bytes): (String, usize)| {
+        let share = Figure::size(&name, bytes, None, input.to_owned());
+        Figure { group: group.into(), unit: "kB".into(), ..share }
+    };
+    Ok(crate::sizes::shares(wasm)?.into_iter().take(SHARES).map(row).collect())
 }
 
 fn zipped(path: &Path) -> Result<usize, Failed> {

@@ -1,4 +1,4 @@
-//! Builds what a browser gets: two engines, the package, the pages, the sample company.
+//! Builds what a browser gets: two engines, the sealing, the package, the pages, the sample company.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -19,7 +19,7 @@ pub(crate) fn site() -> PathBuf {
 /// Builds everything and lays it out as it is served. Answers the folder.
 pub(crate) fn all() -> Result<PathBuf, Failed> {
     npm()?;
-    engine()?;
+    engines()?;
     run("npm", &["run", "--silent", "build", "-w", "pkg"])?;
     glue()?;
     run("npm", &["run", "--silent", "build", "-w", "www"])?;
@@ -40,8 +40,11 @@ fn lay_out(dist: &Path) -> Result<(), Failed> {
     copy_dir(&root().join("tests/fixtures/sample-signals"), &site.join("samples"))?;
     // A service worker rules the folder that it is served from, so the portal's lies at the top.
     write(&site.join("sw.js"), &read(&dist.join("sw.js"))?)?;
-    let list =
-        ["pkg/sw-files.mjs", "target/site", "--skip", "company/", "--skip", "skillkeep/sample/", "--skip", "samples/"];
+    let mut list = vec!["pkg/sw-files.mjs", "target/site"];
+    // The sealing is fetched by those who send, four times a year, when they do.
+    for skipped in ["company/", "skillkeep/sample/", "skillkeep/sync", "samples/"] {
+        list.extend(["--skip", skipped]);
+    }
     run("node", &list)
 }
 
@@ -62,12 +65,16 @@ fn cargo() -> Command {
     Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()))
 }
 
-/// Compiles the engine twice: for every browser, and for those with 128-bit SIMD.
-fn engine() -> Result<(), Failed> {
+/// Compiles the engine twice, for every browser and for those with 128-bit SIMD, and the sealing once: it gains nothing by SIMD.
+fn engines() -> Result<(), Failed> {
     add_target()?;
-    for (dir, flags) in [("wasm-scalar", ""), ("wasm-simd", "-Ctarget-feature=+simd128")] {
+    let simd = "-Ctarget-feature=+simd128";
+    for (package, dir, flags) in
+        [("skillkeep", "wasm-scalar", ""), ("skillkeep", "wasm-simd", simd), ("skillkeep-sync-wasm", "wasm-scalar", "")]
+    {
+        // One package at a time: together they would share the features that only the other asks for.
         let mut build = cargo();
-        build.args(["build", "--quiet", "--release", "--package", "skillkeep", "--lib", "--target", TARGET]);
+        build.args(["build", "--quiet", "--release", "--package", package, "--lib", "--target", TARGET]);
         // Panics name their source file; what is shipped shall not name the machine that built it.
         let mut all = remaps();
         all.extend(flags.split_whitespace().map(str::to_owned));
@@ -105,20 +112,29 @@ fn add_target() -> Result<(), Failed> {
     run("rustup", &["target", "add", TARGET])
 }
 
-/// Writes the glue (the same for both builds) and the two engines into the package.
+/// Writes the engine's glue (the same for both builds) and the two engines into the package, and the sealing with its own.
 fn glue() -> Result<(), Failed> {
-    let dist = root().join("pkg/dist");
     for (dir, wasm) in [("wasm-scalar", "engine_scalar.wasm"), ("wasm-simd", "engine_simd.wasm")] {
-        let input = root().join("target").join(dir).join(TARGET).join("release/skillkeep.wasm");
-        let out = root().join("target").join(dir).join("bindgen");
-        let mut bindgen = Bindgen::new();
-        bindgen.input_path(input).typescript(true).remove_name_section(true).remove_producers_section(true);
-        bindgen.web(true).map_err(Failed::new)?;
-        bindgen.out_name("engine");
-        bindgen.generate(&out).map_err(|e| Failed::new(format!("wasm-bindgen: {e:#}")))?;
-        write(&dist.join(wasm), &read(&out.join("engine_bg.wasm"))?)?;
-        write(&dist.join("engine.js"), &read(&out.join("engine.js"))?)?;
-        write(&dist.join("engine.d.ts"), &read(&out.join("engine.d.ts"))?)?;
+        bindgen(dir, "skillkeep", "engine", wasm)?;
+    }
+    bindgen("wasm-scalar", "skillkeep_sync_wasm", "sync", "sync_bg.wasm")
+}
+
+/// Runs wasm-bindgen on what cargo left in `dir` of `library`, and puts `out.js`, `out.d.ts` and `wasm` into the package.
+fn bindgen(dir: &str, library: &str, out: &str, wasm: &str) -> Result<(), Failed> {
+    let dist = root().join("pkg/dist");
+    let built = root().join("target").join(dir);
+    let input = built.join(TARGET).join("release").join(format!("{library}.wasm"));
+    let glue = built.join("bindgen");
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(input).typescript(true).remove_name_section(true).remove_producers_section(true);
+    bindgen.web(true).map_err(Failed::new)?;
+    bindgen.out_name(out);
+    bindgen.generate(&glue).map_err(|e| Failed::new(format!("wasm-bindgen: {e:#}")))?;
+    write(&dist.join(wasm), &read(&glue.join(format!("{out}_bg.wasm")))?)?;
+    for kind in ["js", "d.ts"] {
+        let name = format!("{out}.{kind}");
+        write(&dist.join(&name), &read(&glue.join(&name))?)?;
     }
     Ok(())
 }

@@ -94,6 +94,20 @@ pub(crate) fn tables() -> PathBuf {
     root().join("data/sample")
 }
 
+/// The recorded quarters, unpacked under `data`; None where there are none.
+pub(crate) fn recorded(data: &Path) -> Result<Option<PathBuf>, Failed> {
+    let packed = tables().join("recorded.json.gz");
+    if !packed.exists() {
+        return Ok(None);
+    }
+    let mut text = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(read(&packed)?.as_slice()), &mut text)
+        .map_err(Failed::new)?;
+    let file = data.join("recorded.json");
+    write(&file, &text)?;
+    Ok(Some(file))
+}
+
 /// Compiles the tables of `data/sample` and signs them into `out`.
 pub(crate) fn sample(out: &Path) -> Result<(), Failed> {
     let tables = tables();

@@ -4,10 +4,14 @@ mod bench;
 mod build;
 mod company;
 mod dictionary;
+mod fill;
 mod licences;
 mod pack;
 mod run;
+#[cfg(test)]
+mod sealing;
 mod serve;
+mod simulate;
 mod sizes;
 mod test;
 
@@ -20,6 +24,8 @@ cargo x build                     the package, the pages and the sample company
 cargo x bench                     the figures of the README
 cargo x pack esco|table DIR OUT   compile a taxonomy into a pack
 cargo x dictionary plan [DIR]     what each question costs and how precise it is
+cargo x simulate [--people N] [--periods T] [--record FILE] [--seed S] [--no-plants] [--min-batch M]
+                                  the sample company's people report through real aggregators
 cargo x licences                  check the licences of all dependencies
 ";
 
@@ -34,6 +40,7 @@ fn main() {
         ["pack", kind, dir, out] => pack_command(kind, dir, out),
         ["dictionary", "plan"] => dictionary::print_plan(&run::root().join("data/sample")),
         ["dictionary", "plan", dir] => dictionary::print_plan(std::path::Path::new(dir)),
+        ["simulate", rest @ ..] => simulate::simulate(rest),
         ["licences"] => licences::check(),
         _ => {
             print!("{HELP}");

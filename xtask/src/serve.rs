@@ -2,17 +2,21 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue};
 use skillkeep_server::clock::Clock;
 use skillkeep_server::config::Config;
+use skillkeep_server::console::{Role, password};
 use skillkeep_server::demo::Demo;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::fill::{Filler, Much};
 use crate::run::{Failed, root, write};
 use crate::{build, company};
 
@@ -27,11 +31,14 @@ struct Options {
     build: bool,
     /// Where the databases are; None serves the pages alone.
     data: Option<PathBuf>,
+    /// How much of the sample company is played.
+    fill: Much,
 }
 
 impl Options {
     fn read(args: &[&str]) -> Result<Options, Failed> {
-        let mut options = Options { port: 4173, build: true, data: Some(company::home().join("data")) };
+        let mut options =
+            Options { port: 4173, build: true, data: Some(company::home().join("data")), fill: Much::All };
         let mut words = args.iter();
         while let Some(word) = words.next() {
             let mut value = || words.next().copied().ok_or_else(|| Failed::new(format!("{word} needs a value")));
@@ -41,6 +48,14 @@ impl Options {
                 }
                 "--no-build" => options.build = false,
                 "--pages-only" => options.data = None,
+                "--fill" => {
+                    options.fill = match value()? {
+                        "all" => Much::All,
+                        "current" => Much::Current,
+                        "nothing" => Much::Nothing,
+                        _ => return Err(Failed::new("--fill takes all, current or nothing")),
+                    };
+                }
                 "--data" => options.data = Some(PathBuf::from(value()?)),
                 _ => return Err(Failed::new(format!("serve knows no {word:?}"))),
             }
@@ -50,7 +65,7 @@ impl Options {
 }
 
 /// Builds and serves until it is interrupted. `--no-build` serves what was built, `--pages-only` without the servers, `--data DIR`
-/// keeps the databases elsewhere; the tests use them.
+/// keeps the databases elsewhere, `--fill all|current|nothing` says how much is played; the tests use them.
 pub(crate) fn serve(args: &[&str]) -> Result<(), Failed> {
     let options = Options::read(args)?;
     let site = if options.build { build::all()? } else { build::site() };
@@ -81,14 +96,61 @@ async fn listen(site: PathBuf, options: &Options) -> Result<(), Failed> {
     println!("http://{at}/");
     let (stop, stopped) = watch::channel(false);
     let mut work = demo.as_ref().map(|d| d.start(&stopped)).unwrap_or_default();
+    let ended = Arc::new(AtomicBool::new(false));
+    let filling = match (&demo, &options.data) {
+        (Some(demo), Some(data)) => {
+            logins(demo).await?;
+            let filler = Filler::new(options.fill, data, format!("http://{at}"), demo, Arc::clone(&ended));
+            let handle = tokio::runtime::Handle::current();
+            Some(tokio::task::spawn_blocking(move || filler.fill(&handle)))
+        }
+        _ => None,
+    };
     let interrupted = async move {
-        let _ = tokio::signal::ctrl_c().await;
+        interruption().await;
+        ended.store(true, Ordering::Relaxed);
+        // People who report now are answered to the end.
+        if let Some(filling) = filling {
+            let _ = filling.await;
+        }
         let _ = stop.send(true);
     };
     axum::serve(listener, app).with_graceful_shutdown(interrupted).await.map_err(Failed::new)?;
     while work.join_next().await.is_some() {}
     if let Some(demo) = demo {
         demo.close().await;
+    }
+    Ok(())
+}
+
+/// Ctrl-C, or a polite request to end.
+async fn interruption() {
+    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
+    let ended = async {
+        match &mut terminated {
+            Some(signal) => {
+                signal.recv().await;
+            }
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = ended => {}
+    }
+}
+
+/// New passwords of the sample company's consoles at each start, printed once: nothing to remember, nothing that stays.
+async fn logins(demo: &Demo) -> Result<(), Failed> {
+    let users = [
+        (&demo.keeper.guard, "privacy console  /keeper-console/", "officer", Role::Officer),
+        (&*demo.guard, "workforce console /insight-console/", "planner", Role::Planner),
+        (&*demo.guard, "fairness          /insight-console/", "auditor", Role::Auditor),
+    ];
+    for (guard, what, user, role) in users {
+        let password = password::made();
+        guard.set(user, role, &password).await.map_err(Failed::new)?;
+        println!("{what}  {user} {password}");
     }
     Ok(())
 }
@@ -101,17 +163,18 @@ fn config(data: &Path) -> Result<Config, Failed> {
     let path = |p: PathBuf| toml_text(&p.display().to_string());
     let (signed, keyed, kept) =
         (|name: &str| path(sample.join(name)), |name: &str| path(keys.join(name)), |name: &str| path(data.join(name)));
+    let recorded = company::recorded(data)?;
     let text = format!(
         "# Written by `cargo x serve`; changes are lost.\n\
          tenant = {tenant}\ndictionary = {dictionary}\nroot = {root}\nmanifest = {manifest}\nseed = {seed}\n\
-         peer-token = {peer}\ncollector = {collector}\ncompany = {company}\nsample = true\n\n\
+         peer-token = {peer}\ncollector = {collector}\ncompany = {company}\nsample = true\nsecure-cookies = false\n\n\
          [leader]\nlisten = \"127.0.0.1:0\"\ndatabase = {leader_db}\nhpke = {leader_hpke}\ntokens = {tokens}\n\
          tickets = {tickets}\ncollector-token = {collector_token}\nkeeper = \"http://127.0.0.1/keeper\"\n\n\
          [keeper]\nlisten = \"127.0.0.1:0\"\ndatabase = {keeper_db}\nhpke = {keeper_hpke}\nsigning = {signing}\n\
          key-id = \"{key}\"\n\n\
          [insight]\nlisten = \"127.0.0.1:0\"\ndatabase = {insight_db}\nleader = \"http://127.0.0.1/leader\"\n\
          keeper = \"http://127.0.0.1/keeper\"\nhpke = {collector_hpke}\ncollector-token = {collector_token}\n\
-         pack = {pack}\npositions = {positions}\nlook-seconds = 5\n",
+         pack = {pack}\npositions = {positions}\nlook-seconds = 3\n{recorded}",
         tenant = toml_text(company::TENANT),
         dictionary = signed("dictionary.json"),
         root = signed("root.dsse.json"),
@@ -132,6 +195,7 @@ fn config(data: &Path) -> Result<Config, Failed> {
         insight_db = kept("insight.sqlite"),
         collector_hpke = keyed("collector/hpke.key"),
         pack = signed("skills.skp"),
+        recorded = recorded.map(|file| format!("recorded = {}\n", path(file))).unwrap_or_default(),
         positions = path(company::tables().join("positions.csv")),
     );
     let file = data.join("server.toml");

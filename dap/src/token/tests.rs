@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 
+use blind_rsa_signatures::BlindingResult;
 use blind_rsa_signatures::reexports::crypto_bigint::BoxedUint;
 use blind_rsa_signatures::reexports::rsa::RsaPrivateKey;
 use chacha20::ChaCha20Rng;
@@ -73,6 +74,45 @@ fn an_answer_that_is_no_signature_of_the_request_is_refused() {
     assert!(request.finalize(&good).is_ok(), "a better answer can still be taken");
 }
 
+/// The template of a key is checked against a library that encodes and reads any.
+#[test]
+fn keys_are_written_as_the_library_writes_them() {
+    let key = issuer().token_key().clone();
+    let der = key.0.to_spki().unwrap();
+    assert_eq!(key.to_spki().unwrap(), der);
+    assert_eq!(PublicKeySha384PSSRandomized::from_spki(&der).unwrap(), TokenKey::from_spki(&der).unwrap().0);
+}
+
+#[test]
+fn a_request_that_was_stored_gives_the_same_token() {
+    let (mut rng, issuer) = (rng(8), issuer());
+    let request = Request::new(&mut rng, TENANT, PERIOD, issuer.token_key()).unwrap();
+    let stored = request.to_bytes().unwrap();
+    let restored = Request::from_bytes(&stored).unwrap();
+    assert_eq!(restored.blinded(), request.blinded(), "the signer refuses a second message");
+    assert_eq!(restored.to_bytes().unwrap(), stored);
+    let answer = issuer.blind_sign(&mut rng, restored.blinded()).unwrap();
+    let token = restored.finalize(&answer).unwrap();
+    assert_eq!(token, request.finalize(&answer).unwrap());
+    assert_eq!(issuer.token_key().verify(&token, TENANT, PERIOD), Ok(()));
+}
+
+#[test]
+fn a_stored_request_of_another_version_or_with_numbers_too_large_is_refused() {
+    let request = Request::new(&mut rng(9), TENANT, PERIOD, issuer().token_key()).unwrap();
+    let stored = request.to_bytes().unwrap();
+    let mut longer = stored.clone();
+    longer.push(0);
+    let mut later = stored.clone();
+    later[0] = 2;
+    let mut large = stored.clone();
+    let end = large.len();
+    large[end - MODULUS_LEN..].fill(0xff);
+    for bytes in [&longer, &later, &large] {
+        assert_eq!(Request::from_bytes(bytes).unwrap_err(), TokenError::Stored);
+    }
+}
+
 #[test]
 fn only_numbers_below_the_modulus_are_signed() {
     let (mut rng, issuer) = (rng(4), issuer());
@@ -137,6 +177,33 @@ proptest! {
         }
         let exact: Vec<u8> = bytes.iter().copied().chain(std::iter::repeat(7)).take(TOKEN_LEN).collect();
         prop_assert_eq!(&Token::decode(&exact).unwrap().encode()[..], &exact[..]);
+    }
+
+    /// Whatever a disk made of it is either refused or read as exactly these bytes; what is then made of it is no valid token.
+    #[test]
+    fn a_stored_request_is_its_bytes(cut in 0usize..1100, at in any::<prop::sample::Index>(), flip in 1u8..) {
+        let issuer = issuer();
+        let request = Request::new(&mut rng(10), TENANT, PERIOD, issuer.token_key()).unwrap();
+        let good = request.to_bytes().unwrap();
+        if cut < good.len() {
+            prop_assert_eq!(Request::from_bytes(&good[..cut]).unwrap_err(), TokenError::Stored);
+        }
+        let mut bytes = good.clone();
+        let at = at.index(bytes.len());
+        bytes[at] ^= flip;
+        if let Ok(read) = Request::from_bytes(&bytes) {
+            prop_assert_eq!(read.to_bytes().unwrap(), bytes);
+            let answer = issuer.blind_sign(&mut rng(11), request.blinded()).unwrap();
+            if let Ok(token) = read.finalize(&answer) {
+                // Only what the signature does not depend on may differ: the blinded message that was sent already.
+                prop_assert_eq!(issuer.token_key().verify(&token, TENANT, PERIOD), Ok(()));
+            }
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..1100)) {
+        prop_assert_eq!(Request::from_bytes(&bytes).unwrap_err(), TokenError::Stored);
     }
 
     #[test]

@@ -27,6 +27,8 @@ export abstract class SkillkeepElement<V> extends LitElement {
   declare bare: boolean; declare heading: number;
   declare protected view: V | undefined; declare protected error: unknown; declare protected slow: boolean; declare protected said: Said | null; declare protected offline: boolean;
 
+  /** What is said at the top while there is no network. */
+  protected readonly offlineKey: string = 'offline';
   /** The engine that is listened to, whichever way it came. */
   protected live: ElementEngine | undefined;
   #turn = 0;
@@ -185,7 +187,7 @@ export abstract class SkillkeepElement<V> extends LitElement {
   }
 
   /** A link when the host said where it leads (`{id}` is replaced), a button that only tells the host otherwise. */
-  protected link(href: string, event: 'skillkeep-skill-opened' | 'skillkeep-role-opened', id: string, text: unknown): TemplateResult {
+  protected link(href: string, event: 'skillkeep-skill-opened' | 'skillkeep-role-opened' | 'skillkeep-receipt-opened', id: string, text: unknown): TemplateResult {
     return href
       ? html`<a part="link" href=${href.replace('{id}', encodeURIComponent(id))} @click=${(e: Event) => this.tell(event, { id }) || e.preventDefault()}>${text}</a>`
       : html`<button type="button" class="link" part="link" @click=${() => this.tell(event, { id })}>${text}</button>`;
@@ -204,7 +206,7 @@ export abstract class SkillkeepElement<V> extends LitElement {
     const { m } = this;
     const waiting = this.slow && this.view === undefined;
     return html`<div class="root" part="root" lang=${m.locale} dir=${m.direction} aria-busy=${this.slow ? 'true' : 'false'}>
-      ${this.offline && this.view !== undefined ? html`<p class="small muted" part="offline">${this.t('offline')}</p>` : nothing}
+      ${this.offline && this.view !== undefined ? html`<p class="small muted" part="offline">${this.t(this.offlineKey)}</p>` : nothing}
       ${this.error ? this.#failure() : this.view !== undefined ? this.content(this.view) : waiting ? html`<div class="bones" part="loading"><p class="muted">${this.t('loading')}</p><i></i><i></i></div>` : nothing}
       <div class="status" role="status" part="status">${this.said
         ? html`<div class="toast" part="toast"><span>${this.said.text}</span><span class="row">

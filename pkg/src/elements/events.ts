@@ -20,6 +20,10 @@ export interface SkillkeepEventMap {
   'skillkeep-goal-changed': CustomEvent<{ role: string }>;
   /** The person opened the address of a gig's contact. */
   'skillkeep-gig-contact': CustomEvent<{ item: string }>;
+  /** The receipt of a period; the id is the period's. */
+  'skillkeep-receipt-opened': CustomEvent<{ id: string }>;
+  /** A report needs to know where the person works; show the form that asks it. */
+  'skillkeep-place-asked': CustomEvent<Record<string, never>>;
   /** An element cannot show what it should; the code is one of `KnownErrorCode` or a newer one. */
   'skillkeep-error': CustomEvent<{ code: string }>;
 }

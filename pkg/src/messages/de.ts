@@ -2,6 +2,7 @@
 import type { MessageKey } from './en.js';
 
 export { errorsDe } from './errors.de.js';
+export { leavesDe } from './leaves.de.js';
 
 export const de: Record<MessageKey, string> = {
   minutes: '{minutes, number} Min.',

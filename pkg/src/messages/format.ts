@@ -44,7 +44,8 @@ export class Messages {
   /** What the words are written in. */
   readonly locale: string;
   readonly direction: 'ltr' | 'rtl';
-  readonly #formats: string;
+  /** What numbers and days are written in: of a pseudo-locale, English. */
+  readonly formats: string;
   readonly #cache = new Map<string, IntlMessageFormat>();
   readonly #intl = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.ListFormat>();
 
@@ -53,7 +54,7 @@ export class Messages {
     const spoken = pseudo(locale) || catalogue.has(locale) || catalogue.has(language);
     this.locale = spoken ? locale : 'en';
     this.direction = direction(this.locale);
-    this.#formats = pseudo(locale) ? 'en' : this.locale;
+    this.formats = pseudo(locale) ? 'en' : this.locale;
   }
 
   #text(key: string): string | undefined {
@@ -71,9 +72,9 @@ export class Messages {
     if (!format) {
       const text = this.#text(key);
       if (text === undefined) return [key];
-      format = new IntlMessageFormat(text, this.#formats);
+      format = new IntlMessageFormat(text, this.formats);
       const kind = pseudo(this.locale);
-      if (kind) format = new IntlMessageFormat(disguise(format.getAst() as Ast, kind) as never, this.#formats);
+      if (kind) format = new IntlMessageFormat(disguise(format.getAst() as Ast, kind) as never, this.formats);
       this.#cache.set(key, format);
     }
     const out = format.format(args as never) as unknown;
@@ -97,18 +98,18 @@ export class Messages {
 
   /** A number with at most `digits` decimals. */
   number(value: number, digits = 0): string {
-    return this.#once(`n${digits}`, () => new Intl.NumberFormat(this.#formats, { maximumFractionDigits: digits })).format(value);
+    return this.#once(`n${digits}`, () => new Intl.NumberFormat(this.formats, { maximumFractionDigits: digits })).format(value);
   }
 
   /** A level, or a part of one: `3.1`; with `sign`, `+1.20`. */
   level(value: number, digits = 1, sign = false): string {
     const style: Intl.NumberFormatOptions = { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: sign ? 'exceptZero' : 'negative' };
-    return this.#once(`l${digits}${sign}`, () => new Intl.NumberFormat(this.#formats, style)).format(value);
+    return this.#once(`l${digits}${sign}`, () => new Intl.NumberFormat(this.formats, style)).format(value);
   }
 
   /** A share 0..1 as whole percent. */
   percent(value: number): string {
-    return this.#once('p', () => new Intl.NumberFormat(this.#formats, { style: 'percent', maximumFractionDigits: 0 })).format(value);
+    return this.#once('p', () => new Intl.NumberFormat(this.formats, { style: 'percent', maximumFractionDigits: 0 })).format(value);
   }
 
   /** A day in the host's time zone: `12 Mar 2026`; `month` says March 2026, and `year` a short month and year for an axis. */
@@ -116,9 +117,9 @@ export class Messages {
     const parts: Intl.DateTimeFormatOptions = style === 'day' ? { day: 'numeric', month: 'short', year: 'numeric' } : { month: style === 'month' ? 'long' : 'short', year: style === 'month' ? 'numeric' : '2-digit' };
     const make = () => {
       try {
-        return new Intl.DateTimeFormat(this.#formats, { ...parts, timeZone: this.timeZone });
+        return new Intl.DateTimeFormat(this.formats, { ...parts, timeZone: this.timeZone });
       } catch {
-        return new Intl.DateTimeFormat(this.#formats, parts); // a host's time zone that this browser does not know
+        return new Intl.DateTimeFormat(this.formats, parts); // a host's time zone that this browser does not know
       }
     };
     return Number.isFinite(at) ? this.#once(`d${style}`, make).format(at) : '';
@@ -126,7 +127,7 @@ export class Messages {
 
   /** Names joined the way the language joins them. */
   list(names: string[]): string {
-    return this.#once('and', () => new Intl.ListFormat(this.#formats, { type: 'conjunction' })).format(names);
+    return this.#once('and', () => new Intl.ListFormat(this.formats, { type: 'conjunction' })).format(names);
   }
 
   /** `25 min`, `1 h 30 min`; past ten hours, about how many. */

@@ -22,6 +22,6 @@ pub mod views;
 
 pub use collect::{Look, Pace, collect_all};
 pub use company::{Company, Shown};
-pub use routes::{Admit, Seat, router};
+pub use routes::{Admit, Seat, router, routes};
 pub use shelf::Shelf;
 pub use state::{Insight, InsightError, InsightSetup};

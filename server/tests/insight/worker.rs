@@ -108,7 +108,6 @@ async fn a_keeper_that_is_away_is_waited_for() {
     world.start_keeper().await;
     world.driver.step().await.unwrap();
     until(async || insight.shelf().len() == 1).await;
-    // And one whose leader is done, but whose list of releases cannot be read: said, and got when it is back.
     assert_eq!(insight.problem(), None);
     tell.send(true).unwrap();
     tokio::time::timeout(Duration::from_secs(5), work).await.unwrap().unwrap();

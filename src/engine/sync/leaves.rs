@@ -1,9 +1,13 @@
 //! The preview: every question with the answer that would be given now, and the budget.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256};
+
 use super::{AskedView, AttributeView, LeavesView, PartyView, PeriodView, QuestionView};
 use crate::clock::Now;
 use crate::engine::Engine;
-use crate::sync::{Asked, Clip, Day, Encoding, Facts, Measure, Measurement, Period};
+use crate::sync::{Asked, Clip, Day, Encoding, Facts, Measure, Measurement, Period, Shape};
+use crate::trust::hex;
 
 impl Engine {
     /// The page "what leaves this browser".
@@ -35,6 +39,7 @@ impl Engine {
             name: a.name.clone(),
             operator: a.operator.clone(),
             url: a.url.clone(),
+            key: fingerprint(&a.hpke_config),
         };
         let terms = dictionary.ledger.as_ref();
         LeavesView {
@@ -69,7 +74,7 @@ impl Engine {
     }
 
     /// The oldest period that may be reported on today.
-    fn open_period(&self, today: Day) -> Option<&Period> {
+    pub(super) fn open_period(&self, today: Day) -> Option<&Period> {
         let dictionary = &self.company.dictionary;
         let asked = |p: &&Period| dictionary.asked_in(p).next().is_some();
         dictionary.periods.iter().filter(asked).find(|p| self.state.sync.ledger.may(p, today).is_ok())
@@ -102,7 +107,13 @@ impl Engine {
             reviewer: measure.reviewer.clone(),
             expires: measure.expires,
             on,
-            marks: if answered { self.marks(measure, &answer) } else { Vec::new() },
+            kind: (&measure.encoding).into(),
+            marks: if answered { self.marks(measure, &answer, 0) } else { Vec::new() },
+            helped: match measure.encoding {
+                Encoding::Items { .. } if answered => self.marks(measure, &answer, 1),
+                _ => Vec::new(),
+            },
+            clipped: clipped(&answer),
             places: answer.shape.length(),
             set: answer.set.len() as u32,
             answered,
@@ -110,8 +121,8 @@ impl Engine {
         }
     }
 
-    /// What the set places mean, in words of the pack and the catalogue.
-    fn marks(&self, measure: &Measure, answer: &Measurement) -> Vec<String> {
+    /// What the set places mean, in words of the pack and the catalogue; of the two bits of an item the one asked for.
+    fn marks(&self, measure: &Measure, answer: &Measurement, bit: usize) -> Vec<String> {
         let (tax, cat) = (&self.company.taxonomy, &self.company.catalogue);
         let skill = |id: &String| tax.find(id).map_or_else(|| id.clone(), |s| tax.label(s).to_owned());
         let item = |id: &String| {
@@ -129,10 +140,23 @@ impl Engine {
                 .map(|(id, level)| format!("{} {level}", skill(id)))
                 .collect(),
             Encoding::Items { items, .. } => {
-                places.filter(|p| p % 2 == 0).filter_map(|p| items.get(p / 2)).map(item).collect()
+                places.filter(|p| p % 2 == bit).filter_map(|p| items.get(p / 2)).map(item).collect()
             }
             // Which group and which outcome is said by the page, in its own words.
             Encoding::Outcome { .. } => answer.set.iter().map(u32::to_string).collect(),
         }
     }
+}
+
+/// What a person compares with what the keeper shows: of the bytes, since base64 can be written in more than one way.
+fn fingerprint(config: &str) -> String {
+    match STANDARD.decode(config) {
+        Ok(bytes) if !bytes.is_empty() => hex(&Sha256::digest(bytes)),
+        _ => String::new(),
+    }
+}
+
+/// Whether the place before the last says that more could have been named.
+fn clipped(answer: &Measurement) -> bool {
+    matches!(answer.shape, Shape::Multihot { length, .. } if answer.set.contains(&length.saturating_sub(2)))
 }

@@ -11,4 +11,4 @@ pub use seal::{SealTask, Sealing};
 pub use setting::{SyncSetting, SyncSettingError};
 pub(super) use state::SyncState;
 pub use state::{Receipt, ReceiptRow};
-pub use views::{AskedView, AttributeView, LeavesView, PartyView, PeriodView, QuestionView};
+pub use views::{AnswerKind, AskedView, AttributeView, LeavesView, PartyView, PeriodView, QuestionView};

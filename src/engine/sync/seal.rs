@@ -6,7 +6,7 @@ use super::{Receipt, ReceiptRow};
 use crate::clock::Now;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::sync::{Clip, Day, LedgerError, Measurement, task_info};
+use crate::sync::{Aggregators, Clip, Day, LedgerError, Measurement, Period, task_info};
 use crate::trust::hex;
 
 /// Everything that a report needs to be sealed. It is charged already: what is lost on the way is lost.
@@ -51,6 +51,13 @@ pub struct SealTask {
     pub measurement: Measurement,
 }
 
+/// A report before it is charged.
+struct Draft {
+    sealing: Sealing,
+    questions: Vec<ReceiptRow>,
+    micro_rho: u64,
+}
+
 impl Engine {
     /// Makes the report on a period: charges the ledger, writes the receipt, and gives out the answers to be sealed. The
     /// caller keeps a snapshot before anything is sent. `seed` is fresh randomness.
@@ -59,27 +66,53 @@ impl Engine {
     /// `sync.*`: nothing is charged then.
     pub fn sync_seal(&mut self, period: &str, seed: &[u8; 32], now: Now) -> Result<Sealing, EngineError> {
         let today = Day::of(now.at);
-        let dictionary = self.company.dictionary.clone();
-        let period = dictionary.period(period).ok_or_else(|| LedgerError::UnknownPeriod(period.to_owned()))?;
+        let dictionary = &self.company.dictionary;
+        let period = dictionary.period(period).ok_or_else(|| LedgerError::UnknownPeriod(period.to_owned()))?.clone();
         if self.state.sync.nothing {
             return Err(LedgerError::Nothing.into());
         }
+        // What cannot be drafted today cannot be drafted later either: it is said before the calendar is.
+        self.may_draft(&period)?;
+        self.state.sync.ledger.may(&period, today)?;
+        let Draft { sealing, questions, micro_rho } = self.draft(&period, Clip::Random(seed), now)?;
+        let dictionary = &self.company.dictionary;
+        let sync = &mut self.state.sync;
+        let before = sync.ledger.spent(dictionary, today.year());
+        sync.ledger.charge(&period, today, micro_rho);
+        let after = sync.ledger.spent(dictionary, today.year());
+        sync.receipts.push(Receipt { period: period.id, at: now.at, questions, before, after, bytes: 0, sent: None });
+        Ok(sealing)
+    }
+
+    /// The report that could be made now, for a trial sealing: nothing is charged and no receipt written. Where more could be
+    /// named than the clip lets through it names the first. None where no period is open, or where the person works was not said.
+    pub fn sync_preview(&self, now: Now) -> Option<Sealing> {
+        let period = self.open_period(Day::of(now.at))?;
+        self.draft(period, Clip::First, now).ok().map(|draft| draft.sealing)
+    }
+
+    fn may_draft(&self, period: &Period) -> Result<&Aggregators, LedgerError> {
+        let dictionary = &self.company.dictionary;
         let parties = dictionary.aggregators.as_ref().ok_or(LedgerError::NothingAsked)?;
         if dictionary.ledger.is_none() || dictionary.asked_in(period).next().is_none() {
-            return Err(LedgerError::NothingAsked.into());
+            return Err(LedgerError::NothingAsked);
         }
         if self.state.cell.is_none() {
-            return Err(LedgerError::NoCell.into());
+            return Err(LedgerError::NoCell);
         }
-        self.state.sync.ledger.may(period, today)?;
+        Ok(parties)
+    }
+
+    fn draft(&self, period: &Period, clip: Clip<'_>, now: Now) -> Result<Draft, LedgerError> {
+        let parties = self.may_draft(period)?;
+        let (dictionary, today) = (&self.company.dictionary, Day::of(now.at));
         let facts = self.facts(period, now);
-        let before = self.state.sync.ledger.spent(&dictionary, today.year());
         let (mut charged, mut tasks, mut questions) = (0, Vec::new(), Vec::new());
         for measure in dictionary.asked_in(period) {
             let yes = !self.state.sync.no.contains(&measure.id)
-                && self.state.sync.ledger.afford(&dictionary, today, charged, measure.cost());
+                && self.state.sync.ledger.afford(dictionary, today, charged, measure.cost());
             // One answer for all partitions of a measure: asking twice must not name more skills than the clip lets through.
-            let measurement = self.answer_to(measure, &facts, Clip::Random(seed), yes);
+            let measurement = self.answer_to(measure, &facts, clip, yes);
             // Saying "no" or having nothing to say costs as much as an answer: what is charged must not depend on the profile.
             charged += if yes { measure.cost() } else { 0 };
             for asked in &measure.asked {
@@ -103,19 +136,7 @@ impl Engine {
                 });
             }
         }
-        let sync = &mut self.state.sync;
-        sync.ledger.charge(period, today, charged);
-        let after = sync.ledger.spent(&dictionary, today.year());
-        sync.receipts.push(Receipt {
-            period: period.id.clone(),
-            at: now.at,
-            questions,
-            before,
-            after,
-            bytes: 0,
-            sent: None,
-        });
-        Ok(Sealing {
+        let sealing = Sealing {
             tenant: self.state.tenant.clone(),
             period: period.id.clone(),
             day: period.start.0,
@@ -125,7 +146,8 @@ impl Engine {
             keeper_hpke: parties.keeper.hpke_config.clone(),
             min_batch: dictionary.min_batch,
             tasks,
-        })
+        };
+        Ok(Draft { sealing, questions, micro_rho: charged })
     }
 
     /// Notes on the receipt that both parties took the report.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Receipt;
-use crate::sync::{Day, Partition};
+use crate::sync::{Day, Encoding, Outcome, Partition};
 
 /// A question with the answer that would be given now.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -23,8 +23,14 @@ pub struct QuestionView {
     pub expires: Day,
     /// The person lets it be answered.
     pub on: bool,
-    /// Names of the marks that would be set, in the dictionary's order; of an outcome one.
+    /// What is told, so that the page can say it in its own words.
+    pub kind: AnswerKind,
+    /// Names of the marks that would be set, in the dictionary's order; of an outcome the one place, as a number.
     pub marks: Vec<String>,
+    /// Of items: those of `marks` that were found helpful.
+    pub helped: Vec<String>,
+    /// More could have been named than the clip lets through; chance chooses when the report is made.
+    pub clipped: bool,
     /// Places of the answer, and how many are set.
     pub places: u32,
     /// Places set.
@@ -33,6 +39,35 @@ pub struct QuestionView {
     pub answered: bool,
     /// The cells it is asked over, with noise and cost.
     pub asked: Vec<AskedView>,
+}
+
+/// An encoding without its lists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AnswerKind {
+    /// `held`, `planes`, `goals`, `items` or `outcome`.
+    pub code: &'static str,
+    /// Most skills or items that one answer names; none for an outcome.
+    pub clip: Option<u32>,
+    /// Of an outcome: the attribute that groups are made of.
+    pub attribute: Option<String>,
+    /// Of an outcome: the fact told beside the group. Its place is `option * values + value`.
+    pub outcome: Option<Outcome>,
+}
+
+impl From<&Encoding> for AnswerKind {
+    fn from(encoding: &Encoding) -> AnswerKind {
+        let clipped = |code, clip: &u32| AnswerKind { code, clip: Some(*clip), attribute: None, outcome: None };
+        match encoding {
+            Encoding::Held { clip, .. } => clipped("held", clip),
+            Encoding::Planes { clip, .. } => clipped("planes", clip),
+            Encoding::Goals { clip, .. } => clipped("goals", clip),
+            Encoding::Items { clip, .. } => clipped("items", clip),
+            Encoding::Outcome { attribute, outcome } => {
+                AnswerKind { code: "outcome", clip: None, attribute: Some(attribute.clone()), outcome: Some(*outcome) }
+            }
+        }
+    }
 }
 
 /// One partition of a question.
@@ -127,4 +162,6 @@ pub struct PartyView {
     pub operator: String,
     /// Base URL.
     pub url: String,
+    /// SHA-256 of its pinned HpkeConfig, hex; empty where none is pinned.
+    pub key: String,
 }

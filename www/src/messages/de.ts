@@ -5,7 +5,7 @@ export { becauseDe } from './because.de.js';
 
 export const de: Record<PortalKey, string> = {
   'portal.title': '{name} · Skillkeep',
-  'portal.demo': 'Beispielfirma. Ein einziger Prozess spielt hier beide Sammelstellen, also ist in dieser Vorführung nichts vor ihrem Betreiber verborgen. In dieser Version wird noch gar nichts gesendet.',
+  'portal.demo': 'Beispielfirma. Ein einziger Prozess spielt hier beide Sammelstellen, also ist in dieser Vorführung nichts vor ihrem Betreiber verborgen.',
   'portal.offline': 'Du bist offline. Alles hier geht weiter; es geschieht in diesem Browser.',
   'portal.skip': 'Zum Inhalt springen',
   'portal.nav': 'Hauptmenü',
@@ -13,6 +13,10 @@ export const de: Record<PortalKey, string> = {
   'portal.nav.skills': 'Meine Fähigkeiten',
   'portal.nav.roles': 'Rollen und Einsätze',
   'portal.nav.import': 'Mitbringen',
+  'portal.nav.leaves': 'Was hinausgeht',
+  'portal.leaves.title': 'Was diesen Browser verlässt',
+  'portal.receipt.title': 'Eine Quittung',
+  'portal.receipt.back': 'Was hinausgeht',
   'portal.nav.data': 'Deine Daten',
   'portal.nav.history': 'Was du hier getan hast',
   'portal.requests': '{count, plural, one {1 Anfrage} other {# Anfragen}}, seit diese Seite offen ist',
@@ -46,7 +50,7 @@ export const de: Record<PortalKey, string> = {
   'portal.skills.all': 'alle {count, number}',
   'portal.skills.none': 'Noch nichts da. Bring mit, was du getan hast: deine Lernnachweise, ein Git-Log, eine Tabelle, einen Lebenslauf oder eine Notiz. Es wird hier gelesen und geht nirgendwohin.',
   'portal.skills.legend': 'Der Punkt ist unsere beste Schätzung, der Balken zeigt, wo es liegen kann, die Marke, was dein Ziel braucht. Hohl: vermutet. Voll: dein Wort.',
-  'portal.left.short': 'In dieser Version wird nichts gesendet. {count, plural, =0 {Diese Seite hat das Netz um nichts gebeten, seit sie offen ist.} one {Diese Seite hat eine ihrer eigenen Dateien geholt, seit sie offen ist.} other {Diese Seite hat # ihrer eigenen Dateien geholt, seit sie offen ist.}}',
+  'portal.left.short': 'Dein Profil und alles, woraus es entstand, bleibt hier. {count, plural, =0 {Diese Seite hat das Netz um nichts gebeten, seit sie offen ist.} one {Diese Seite hat das Netz einmal gefragt, seit sie offen ist.} other {Diese Seite hat das Netz #-mal gefragt, seit sie offen ist.}}',
   'portal.left.check': 'Prüf es',
 
   'portal.welcome': 'Wo arbeitest du?',
@@ -184,8 +188,8 @@ export const de: Record<PortalKey, string> = {
   'portal.report.see': 'Sieh, was sich geändert hat',
   'portal.line': 'Zeile {at, number}',
 
-  'portal.left.title': 'Nichts über dich ist hinausgegangen',
-  'portal.left.lead': 'In dieser Version wird gar nichts gesendet: es gibt keine Adresse dafür. Was hier ist, kannst du ansehen, mitnehmen und löschen.',
+  'portal.left.title': 'Was in diesem Browser bleibt',
+  'portal.left.lead': 'Dein Profil und alles, woraus es entstand. Du kannst es ansehen, mitnehmen und löschen. Was hinausgeht, und wann, steht unter „Was hinausgeht“.',
   'portal.requests.title': 'Worum diese Seite das Netz gebeten hat',
   'portal.requests.own': '{count, plural, =0 {Ihre eigenen Dateien kamen aus dem Speicher dieses Browsers.} one {Zum Öffnen lud sie eine eigene Datei. Danach braucht sie nichts.} other {Zum Öffnen lud sie # eigene Dateien. Danach braucht sie nichts.}}',
   'portal.requests.list': 'Welche',

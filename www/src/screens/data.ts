@@ -1,3 +1,4 @@
+import '../later.js';
 import { html, nothing, type TemplateResult } from 'skillkeep/lit';
 import type { AboutView, Engine, PolicyView } from 'skillkeep';
 import { backupForm, eraseForm, restoreForm } from '../data/forms.js';

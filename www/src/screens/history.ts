@@ -1,3 +1,4 @@
+import '../later.js';
 import { html, nothing, type TemplateResult } from 'skillkeep/lit';
 import type { ActRow } from 'skillkeep';
 import { link } from '../route.js';

@@ -1,3 +1,4 @@
+import '../later.js';
 import { html, nothing, repeat, type TemplateResult } from 'skillkeep/lit';
 import type { ImportRow, PolicyView } from 'skillkeep';
 import { card, type CardActs } from '../import/card.js';

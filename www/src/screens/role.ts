@@ -1,3 +1,4 @@
+import '../later.js';
 import { html, type TemplateResult } from 'skillkeep/lit';
 import type { RoleDetail } from 'skillkeep';
 import { link } from '../route.js';

@@ -1,3 +1,4 @@
+import '../later.js';
 import { html, type TemplateResult } from 'skillkeep/lit';
 import { Screen } from '../screen.js';
 import { t } from '../words.js';

@@ -1,3 +1,4 @@
+import '../later.js';
 import { html, type TemplateResult } from 'skillkeep/lit';
 import type { ProfileView } from 'skillkeep';
 import { link } from '../route.js';
