@@ -46,7 +46,7 @@ pub async fn serve(listener: TcpListener, app: Router, how: Connections, mut sto
             (listener.accept().await, room)
         };
         tokio::select! {
-            _ = stop.wait_for(|s| *s) => break,
+            () = stopped(&mut stop) => break,
             Some(_) = running.join_next(), if !running.is_empty() => {}
             (accepted, room) = next => match accepted {
                 Ok((stream, peer)) => {
@@ -64,6 +64,11 @@ pub async fn serve(listener: TcpListener, app: Router, how: Connections, mut sto
     if tokio::time::timeout(LAST, async { while running.join_next().await.is_some() {} }).await.is_err() {
         tracing::warn!(connections = running.len(), "broken off");
     }
+}
+
+/// What is awaited elsewhere must not hold the channel's lock.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|s| *s).await;
 }
 
 async fn connection(
@@ -87,7 +92,7 @@ async fn connection(
     // How a caller's connection ends is the caller's business.
     tokio::select! {
         _ = connection.as_mut() => return,
-        _ = stop.wait_for(|s| *s) => connection.as_mut().graceful_shutdown(),
+        () = stopped(&mut stop) => connection.as_mut().graceful_shutdown(),
     }
     let _ = connection.await;
 }

@@ -1,18 +1,26 @@
-//! A token bucket for each address, <https://en.wikipedia.org/wiki/Token_bucket>. Nothing of it is stored: an address is known for
-//! as long as its bucket is not full again, at most a minute after its last request.
+//! A token bucket for each address, <https://en.wikipedia.org/wiki/Token_bucket>. Nothing of it is stored: an address is forgotten
+//! when its bucket is full again, with the first request a minute later.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Most addresses that are told apart; those beyond share one bucket.
 const MOST: usize = 10_000;
+/// How often addresses that need not be known are forgotten.
+const SWEEP: Duration = Duration::from_secs(60);
 
 /// So many requests a minute for each address; all of them may come at once.
 pub struct Rate {
     per_minute: f64,
-    buckets: Mutex<BTreeMap<IpAddr, Bucket>>,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    buckets: BTreeMap<IpAddr, Bucket>,
+    swept: Option<Instant>,
 }
 
 #[derive(Clone, Copy)]
@@ -31,7 +39,7 @@ impl std::fmt::Debug for Rate {
 impl Rate {
     /// None where `per_minute` is 0: no limit.
     pub fn new(per_minute: u32) -> Option<Rate> {
-        (per_minute > 0).then(|| Rate { per_minute: f64::from(per_minute), buckets: Mutex::default() })
+        (per_minute > 0).then(|| Rate { per_minute: f64::from(per_minute), known: Mutex::default() })
     }
 
     /// Takes one request of an address.
@@ -39,13 +47,15 @@ impl Rate {
     /// # Errors
     /// Seconds until there is one again, at least 1.
     pub fn take(&self, from: IpAddr, now: Instant) -> Result<(), u64> {
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let Known { buckets, swept } = &mut *known;
+        if now.saturating_duration_since(*swept.get_or_insert(now)) >= SWEEP {
+            buckets.retain(|_, bucket| self.left(*bucket, now) < self.per_minute);
+            *swept = Some(now);
+        }
         let mut who = household(from);
         if !buckets.contains_key(&who) && buckets.len() >= MOST {
-            buckets.retain(|_, bucket| self.left(*bucket, now) < self.per_minute);
-            if buckets.len() >= MOST {
-                who = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
-            }
+            who = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
         }
         let bucket = buckets.entry(who).or_insert(Bucket { left: self.per_minute, at: now });
         *bucket = Bucket { left: self.left(*bucket, now), at: now };
@@ -100,9 +110,9 @@ mod tests {
         for i in 0..2 * MOST as u32 {
             let _ = rate.take(IpAddr::V4(Ipv4Addr::from_bits(i)), now);
         }
-        assert!(rate.buckets.lock().unwrap().len() <= MOST + 1);
+        assert!(rate.known.lock().unwrap().buckets.len() <= MOST + 1);
         let later = now + Duration::from_secs(61);
         assert_eq!(rate.take("192.0.2.9".parse().unwrap(), later), Ok(()), "a minute later all is forgotten");
-        assert_eq!(rate.buckets.lock().unwrap().len(), 1);
+        assert_eq!(rate.known.lock().unwrap().buckets.len(), 1);
     }
 }
