@@ -181,7 +181,7 @@ fn foretold(population: &Population, function: &str, skill: &str, rising: bool) 
                 released.get().at(place).map(Reading::from)
             })
             .collect();
-        let fan = forecast(&readings, &Horizon { periods: 1, ceiling: people as f64 }).expect("enough");
+        let fan = forecast(&readings, &Horizon { periods: 1, ceiling: people as f64, demand: None }).expect("enough");
         within_band += usize::from(fan.points[0].band95.contains(line[KNOWN as usize] as f64));
         sure += usize::from(if rising { fan.rising > 0.9 } else { fan.rising < 0.1 });
         widest = fan.points[0].band95.width().max(widest);

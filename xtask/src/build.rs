@@ -42,7 +42,15 @@ fn lay_out(dist: &Path) -> Result<(), Failed> {
     write(&site.join("sw.js"), &read(&dist.join("sw.js"))?)?;
     let mut list = vec!["pkg/sw-files.mjs", "target/site"];
     // The sealing is fetched by those who send, four times a year, when they do; the consoles are other people's.
-    let skipped = ["company/", "skillkeep/sample/", "skillkeep/sync", "samples/", "console/", "keeper-console/", "insight-console/"];
+    let skipped = [
+        "company/",
+        "skillkeep/sample/",
+        "skillkeep/sync",
+        "samples/",
+        "console/",
+        "keeper-console/",
+        "insight-console/",
+    ];
     list.extend(skipped.iter().flat_map(|prefix| ["--skip", prefix]));
     run("node", &list)
 }

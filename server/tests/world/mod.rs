@@ -1,4 +1,5 @@
 //! A small company on loopback: sixty people, real HTTP, SQLite files in a folder of its own.
+#![allow(dead_code, reason = "each test program uses its part of the world")]
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
