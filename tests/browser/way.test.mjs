@@ -58,6 +58,8 @@ describe('the whole way', () => {
     await one.page.getByRole('heading', { level: 1 }).waitFor();
     await one.page.locator('console-login').waitFor({ state: 'detached' });
     const ask = (path) => one.page.evaluate((url) => fetch(url).then((answer) => answer.json()), `/${party === 'keeper' ? 'keeper' : 'insight'}/console/${path}`);
+    // Before the login the page asks whether somebody is there; "nobody" is an answer, which the browser notes as an error.
+    one.problems.splice(0, one.problems.length, ...one.problems.filter((problem) => !/status of 401/.test(problem)));
     return { ...one, ask };
   };
 
@@ -134,7 +136,10 @@ describe('the whole way', () => {
     await planner.page.getByText(DEMO).waitFor();
     const gaps = await planner.ask('gaps?over=company');
     assert.ok(gaps.rows.length > 5);
-    for (const { gaps: [gap] } of gaps.rows) assert.ok(gap.shortageInterval.low < gap.shortage && gap.shortage < gap.shortageInterval.high);
+    for (const { gaps: [gap] } of gaps.rows) {
+      const { low, high } = gap.shortageInterval;
+      assert.ok(low <= gap.shortage && gap.shortage <= high && low < high, JSON.stringify(gap));
+    }
     await planner.page.getByRole('heading', { level: 1, name: /short/i }).waitFor();
     await planner.page.getByRole('navigation').getByRole('link', { name: 'Forecast' }).click();
     await planner.page.locator('svg[role=img]').first().waitFor();
