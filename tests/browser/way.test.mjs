@@ -142,7 +142,7 @@ describe('the whole way', () => {
     }
     await planner.page.getByRole('heading', { level: 1, name: /short/i }).waitFor();
     await planner.page.getByRole('navigation').getByRole('link', { name: 'Forecast' }).click();
-    await planner.page.locator('svg[role=img]').first().waitFor();
+    await planner.page.locator('svg').first().waitFor();
     await planner.page.getByText(/How was this made/).first().waitFor();
     assert.deepEqual(planner.problems, []);
     await planner.context.close();
