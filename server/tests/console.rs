@@ -1,6 +1,5 @@
 //! Logins, and what the privacy officer sees, over real HTTP and a real file.
 
-#[allow(dead_code, reason = "other tests stop and start its keeper")]
 mod world;
 
 use reqwest::{Client, Response, header};

@@ -1,6 +1,5 @@
 //! What a listener holds callers to: how often, from where, how slowly. Real connections.
 
-#[allow(dead_code, reason = "other tests stop and start its keeper")]
 mod world;
 
 use std::io;

@@ -152,7 +152,7 @@ describe('the consoles', () => {
     const names = await page.locator('.supply tbody th').allInnerTexts();
     assert.deepEqual(names, names.toSorted((a, b) => a.localeCompare(b)));
     await page.goto(new URL(`/insight-console/#/${AHEAD}`, site.url).href);
-    await page.getByText(/short by .* in Q4 2026 \(probability \d+%\)/).waitFor();
+    await page.getByText(/short by .* in Q4 2026 \(probability (over |under )?\d+%\)/).waitFor();
     const chart = page.getByRole('img', { name: new RegExp(`^${forecast.label}`) }).first();
     assert.ok(await chart.locator('title').count() && await chart.locator('desc').count());
     await page.locator('.point').first().focus();

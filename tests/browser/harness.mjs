@@ -13,12 +13,13 @@ export const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.
 const FLAGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 
-/** Starts the built site and a browser. `close()` ends both. */
-export async function start() {
+/** Starts the built site and a browser; `how` are words for `cargo x serve`. `close()` ends both. `said()` is what the server printed. */
+export async function start(how = ['--pages-only']) {
   const program = process.env.SKILLKEEP_X ?? resolve(repo, 'target/debug/xtask');
-  const server = spawn(program, ['serve', '--no-build', '--port', '0'], { cwd: repo, stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(program, ['serve', '--no-build', '--port', '0', ...how], { cwd: repo, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((done) => { server.on('exit', done); });
+  let text = '';
   const url = await new Promise((done, fail) => {
-    let text = '';
     server.stdout.on('data', (piece) => {
       text += piece;
       const found = /http:\/\/[^\s]+/.exec(text);
@@ -30,7 +31,7 @@ export async function start() {
   const browser = await chromium.launch({ executablePath, args: FLAGS });
   // a server that only serves files says nothing of itself; the pages are tested as with one that does
   const says = await fetch(new URL('status', url)).then((answer) => answer.ok, () => false);
-  return { url, browser, server, says, close: async () => { await browser.close(); server.kill(); } };
+  return { url, browser, server, says, said: () => text, close: async () => { await browser.close(); server.kill(); await ended; } };
 }
 
 /** What a server says of itself that plays the whole company. */

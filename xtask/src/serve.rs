@@ -11,6 +11,7 @@ use skillkeep_server::clock::Clock;
 use skillkeep_server::config::Config;
 use skillkeep_server::console::{Role, password};
 use skillkeep_server::demo::Demo;
+use skillkeep_server::listen::{Connections, serve as serve_on};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tower_http::services::ServeDir;
@@ -115,7 +116,7 @@ async fn listen(site: PathBuf, options: &Options) -> Result<(), Failed> {
         }
         let _ = stop.send(true);
     };
-    axum::serve(listener, app).with_graceful_shutdown(interrupted).await.map_err(Failed::new)?;
+    tokio::join!(interrupted, serve_on(listener, app, Connections::default(), stopped));
     while work.join_next().await.is_some() {}
     if let Some(demo) = demo {
         demo.close().await;

@@ -5,6 +5,5 @@ mod figures;
 mod recorded;
 mod speed;
 mod worker;
-#[allow(dead_code)]
 #[path = "../world/mod.rs"]
 mod world;

@@ -45,6 +45,8 @@ export const sayIf = (key: string, otherwise: string): string => has(key) ? t(ke
 export const number = (value: number, digits = 0): string => messages().number(value, digits);
 /** "45 %" */
 export const percent = (value: number): string => messages().percent(value);
+/** A probability: no estimate is so sure that it may say 0 or 100 %. */
+export const chance = (value: number): string => value < 0.01 ? say('console.chance.least', { p: percent(0.01) }) : value > 0.99 ? say('console.chance.most', { p: percent(0.99) }) : percent(value);
 /** "44.8 %": rates, where a point is much. */
 export const rate = (value: number): string => new Intl.NumberFormat(messages().locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
 /** "0.83" */

@@ -3,7 +3,7 @@ import '../charts/fan.js';
 import { behind, coverage, how, select } from '../parts.js';
 import { Screen } from '../screen.js';
 import type { ForecastPoint, ForecastView, InsightOverview, Interval } from '../types.js';
-import { between, notEnough, number, percent, period, say } from '../words.js';
+import { between, chance, notEnough, number, period, say } from '../words.js';
 import { nothingYet, problem } from './period.js';
 
 interface Data { forecast: ForecastView | null; overview: InsightOverview; skill: string; cell: string }
@@ -44,9 +44,10 @@ class InsightForecast extends Screen<Data> {
     const demand = forecast.demand ?? 0;
     const point = forecast.points.find((each) => each.fallsShort >= 0.5) ?? forecast.points.at(-1);
     if (!point) return '';
-    const args = { period: period(point.period), chance: percent(point.fallsShort) };
+    const args = { period: period(point.period), chance: chance(point.fallsShort) };
     if (demand <= 0) return say('console.forecast.idle', { ...args, range: between(rounded(point.p80)) });
     const [least, most] = [demand - (point.p80.high ?? demand), demand - (point.p80.low ?? 0)];
+    if (point.fallsShort < 0.5 && Math.round(most) <= 0) return say('console.forecast.plenty', { ...args, range: between(rounded({ low: -most, high: -least })) });
     if (point.fallsShort < 0.5) return say('console.forecast.enough', { ...args, short: whole(Math.max(0, most)), spare: whole(Math.max(0, -least)) });
     return Math.round(least) > 0 ? say('console.forecast.short', { ...args, range: between(rounded({ low: least, high: most })) }) : say('console.forecast.maybe', { ...args, short: whole(most) });
   }
@@ -72,7 +73,7 @@ class InsightForecast extends Screen<Data> {
 
   private table(forecast: ForecastView): TemplateResult {
     const demand = forecast.demand ?? 0;
-    const ahead = (point: ForecastPoint): TemplateResult => html`<tr><th scope="row">${period(point.period)} <span class="chip sky">${say('console.forecast.ahead')}</span></th><td class="num">${whole(point.people)}</td><td class="num">${between(rounded(point.p50))}</td><td class="num">${between(rounded(point.p80))}</td><td class="num">${between(rounded(point.p95))}</td><td class="num">${demand > 0 ? percent(point.fallsShort) : '–'}</td></tr>`;
+    const ahead = (point: ForecastPoint): TemplateResult => html`<tr><th scope="row">${period(point.period)} <span class="chip sky">${say('console.forecast.ahead')}</span></th><td class="num">${whole(point.people)}</td><td class="num">${between(rounded(point.p50))}</td><td class="num">${between(rounded(point.p80))}</td><td class="num">${between(rounded(point.p95))}</td><td class="num">${demand > 0 ? chance(point.fallsShort) : '–'}</td></tr>`;
     return html`<table><thead><tr><th>${say('console.period')}</th><th class="num">${say('console.forecast.median')}</th><th class="num">50 %</th><th class="num">80 %</th><th class="num">95 %</th><th class="num">${say('console.gap.chance')}</th></tr></thead><tbody>
       ${forecast.history.map((each) => html`<tr><th scope="row">${period(each.period)}</th><td class="num">${each.people === null ? say('console.unreleased') : whole(each.people)}</td><td class="num">–</td><td class="num">–</td><td class="num">${each.interval ? between(rounded(each.interval)) : '–'}</td><td class="num">–</td></tr>`)}${forecast.points.map(ahead)}</tbody></table>`;
   }

@@ -3,7 +3,7 @@ import { heat } from '../charts/heat.js';
 import { behind, choice, coverage, how, select } from '../parts.js';
 import { Screen } from '../screen.js';
 import type { Gap, Gaps, InsightOverview, Over } from '../types.js';
-import { between, notEnough, number, percent, period, say } from '../words.js';
+import { between, chance, notEnough, number, period, say } from '../words.js';
 import { coverages, nothingYet, partitions, problem, released } from './period.js';
 
 interface Data { gaps: Gaps; overview: InsightOverview }
@@ -38,7 +38,7 @@ class InsightGaps extends Screen<Data> {
     const { headline } = gaps;
     const may = partitions(overview, ['region', 'function', 'company']);
     return html`<div class="lead"><h1 tabindex="-1">${this.answer(gaps)}</h1>
-        ${headline ? html`<p class="muted">${say('console.gaps.why', { demand: number(Math.round(headline.gap.demand)), supply: number(Math.round(headline.gap.supply)), range: between({ low: Math.round(headline.gap.supplyInterval.low ?? 0), high: Math.round(headline.gap.supplyInterval.high ?? 0) }), chance: percent(headline.gap.fallsShort) })}</p>
+        ${headline ? html`<p class="muted">${say('console.gaps.why', { demand: number(Math.round(headline.gap.demand)), supply: number(Math.round(headline.gap.supply)), range: between({ low: Math.round(headline.gap.supplyInterval.low ?? 0), high: Math.round(headline.gap.supplyInterval.high ?? 0) }), chance: chance(headline.gap.fallsShort) })}</p>
         <p class="row"><a class="button go" href="#/forecast/${encodeURIComponent(`${headline.skill} ${headline.cell}`)}">${say('console.gaps.ahead')}</a>${how(gaps.how.filter((one) => one.cell === headline.cell), gaps.cells, headline.label)}</p>` : gaps.rows.length ? html`<p class="muted">${say('console.gaps.fine.why')}</p>` : nothing}</div>
       ${problem(overview)}
       <div class="filters row">${choice(say('console.over'), may.map((over) => [over, say(`console.over.${over}`)] as const), this.over, (over) => { this.over = over; this.at = null; this.shown = PAGE; void this.reload(); })}
@@ -72,7 +72,7 @@ class InsightGaps extends Screen<Data> {
     const gap: Gap | null = row.gaps[this.at?.[1] ?? -1] ?? null;
     const round = (interval: Gap['supplyInterval']): Gap['supplyInterval'] => ({ low: interval.low === null ? null : Math.round(interval.low), high: interval.high === null ? null : Math.round(interval.high) });
     return html`<div aria-live="polite"><div class="chosen stack tight"><h3>${say('console.gap.of', { skill: row.label, cell: cell.label })}</h3><p>${heat(gap).long} ${gap?.notEnough ? notEnough(gap.notEnough) : nothing}</p>
-      ${gap ? html`<dl class="figures small"><div><dt>${say('console.gap.demand')}</dt><dd>${number(Math.round(gap.demand))}</dd></div><div><dt>${say('console.gap.supply')}</dt><dd>${number(Math.round(gap.supply))} <small class="muted">${between(round(gap.supplyInterval))}</small></dd></div><div><dt>${say('console.gap.chance')}</dt><dd>${percent(gap.fallsShort)}</dd></div></dl>` : nothing}
+      ${gap ? html`<dl class="figures small"><div><dt>${say('console.gap.demand')}</dt><dd>${number(Math.round(gap.demand))}</dd></div><div><dt>${say('console.gap.supply')}</dt><dd>${number(Math.round(gap.supply))} <small class="muted">${between(round(gap.supplyInterval))}</small></dd></div><div><dt>${say('console.gap.chance')}</dt><dd>${chance(gap.fallsShort)}</dd></div></dl>` : nothing}
       <div class="row">${cell.reports === null ? html`<span class="chip plain">${say('console.unreleased')}</span>` : coverage(cell.reports, cell.headcount)}<a href="#/forecast/${encodeURIComponent(`${row.skill} ${cell.cell}`)}">${say('console.gaps.ahead')}</a>${how(gaps.how.filter((one) => one.cell === cell.cell), gaps.cells, say('console.gap.of', { skill: row.label, cell: cell.label }))}</div></div></div>`;
   }
 

@@ -34,12 +34,13 @@ class KeeperOverviewScreen extends Screen<KeeperOverview> {
     const rows = Object.entries(reports.refused).filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
     const all = rows.reduce((sum, [, count]) => sum + count, 0);
     return html`<section class="card flat"><h2>${say('console.refused.title')}</h2><p class="muted small">${rows.length ? say('console.refused.lead', { count: all, share: rate(all / Math.max(1, all + reports.counted)) }) : say('console.refused.none')}</p>
-      ${rows.length ? html`<ul class="list refused">${rows.map(([code, count]) => html`<li><span>${sayIf(`console.refused.${code.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()}`, say('console.refused.other'))}<br><code class="muted small">${code}</code></span><b class="num">${number(count)}</b></li>`)}</ul>` : nothing}</section>`;
+      ${rows.length ? html`<ul class="list refused">${rows.map(([code, count]) => html`<li><span>${sayIf(`console.refused.${code.replace(/^report\./, '')}`, say('console.refused.other'))}<br><code class="muted small">${code}</code></span><b class="num">${number(count)}</b></li>`)}</ul>` : nothing}</section>`;
   }
 
   private periods({ periods }: KeeperOverview): TemplateResult {
+    const today = new Date().toISOString().slice(0, 10);
     return html`<section class="card flat"><h2>${say('console.periods')}</h2>${periods.length ? html`<table class="whole"><thead><tr><th>${say('console.period')}</th><th>${say('console.periods.due')}</th><th>${say('console.periods.closes')}</th><th>${say('console.state')}</th></tr></thead>
-      <tbody>${periods.toReversed().map((p) => html`<tr><th scope="row"><a href="#/batches/${p.id}">${period(p.id)}</a></th><td data-label=${say('console.periods.due')}>${day(p.due)}</td><td data-label=${say('console.periods.closes')}>${day(p.closes)}</td><td><span class="chip ${p.open ? '' : 'plain'}">${say(p.open ? 'console.periods.open' : 'console.periods.closed')}</span></td></tr>`)}</tbody></table>`
+      <tbody>${periods.toReversed().map((p) => html`<tr><th scope="row"><a href="#/batches/${p.id}">${period(p.id)}</a></th><td data-label=${say('console.periods.due')}>${day(p.due)}</td><td data-label=${say('console.periods.closes')}>${day(p.closes)}</td><td><span class="chip ${p.open ? '' : 'plain'}">${say(p.open ? 'console.periods.open' : p.start > today ? 'console.periods.coming' : 'console.periods.closed')}</span></td></tr>`)}</tbody></table>`
       : html`<p class="muted">${say('console.periods.none')}</p>`}</section>`;
   }
 
