@@ -109,6 +109,8 @@ pub struct LeaderConfig {
     pub listen: String,
     /// Database file.
     pub database: PathBuf,
+    /// Megabytes past which the database does not grow: a full store refuses, rather than fill the disk. None: as far as the disk.
+    pub database_limit: Option<u64>,
     /// HPKE key.
     pub hpke: PathBuf,
     /// Folder with a `PERIOD.pem` for each period's tokens.
@@ -136,6 +138,8 @@ pub struct KeeperConfig {
     pub listen: String,
     /// Database file.
     pub database: PathBuf,
+    /// Megabytes past which the database does not grow: a full store refuses, rather than fill the disk. None: as far as the disk.
+    pub database_limit: Option<u64>,
     /// HPKE key.
     pub hpke: PathBuf,
     /// Ed25519 key that signs releases.
@@ -158,6 +162,8 @@ pub struct InsightConfig {
     pub listen: String,
     /// Database file.
     pub database: PathBuf,
+    /// Megabytes past which the database does not grow: a full store refuses, rather than fill the disk. None: as far as the disk.
+    pub database_limit: Option<u64>,
     /// Base URL of the leader, as the collector reaches it.
     pub leader: String,
     /// Base URL of the keeper.

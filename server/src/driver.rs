@@ -22,6 +22,7 @@ use crate::http::{self, Secret};
 use crate::keeper::draw;
 use crate::leader::Leader;
 use crate::peer::{Peer, PeerError};
+use crate::problem::Refused;
 use crate::store::leader::{Job, Outcome};
 use crate::store::{Share, StoreError};
 use crate::tasks::{Asked, KNOWN};
@@ -32,6 +33,11 @@ pub const JOB_SIZE: u32 = 300;
 const LOOK: Duration = Duration::from_secs(30);
 /// First and longest wait after a failure.
 const BACKOFF: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(300)];
+
+/// What the keeper says of a batch once and for all. Anything else, such as a bearer that it does not know, is of the moment: the job
+/// is given up by nobody.
+const FINAL: [Problem; 4] =
+    [Problem::InvalidBatchSize, Problem::BatchInvalid, Problem::BatchMismatch, Problem::BatchOverlap];
 
 /// Why a step did not end. Everything waits where it was.
 #[derive(Debug, thiserror::Error)]
@@ -184,8 +190,15 @@ impl Driver {
         let path = format!("tasks/{}/aggregate_shares/{}", job.task.to_url(), job.id.to_url());
         let answer = self.keeper.put(&path, Media::AggregateShareReq, &to_keeper, Media::AggregateShare).await;
         let answer = match answer {
+            // The keeper's clock is behind: its day will come, and the job waits for it.
+            Err(PeerError::Refused { uri, .. }) if uri == Refused::BatchOpen.uri() => {
+                tracing::info!(measure = asked.measure, cell = asked.cell, "the keeper's period is still open");
+                return Ok(());
+            }
             // The keeper has judged: asking again would not change it.
-            Err(PeerError::Refused { uri, .. }) => return Ok(store.fail(job, &uri).await?),
+            Err(PeerError::Refused { uri, .. }) if FINAL.iter().any(|p| p.uri() == uri) => {
+                return Ok(store.fail(job, &uri).await?);
+            }
             other => other?,
         };
         let helper = AggregateShare::get_decoded(&answer).map_err(|_| DriverError::Malformed)?.0;

@@ -36,6 +36,9 @@ use crate::tasks::{Asked, KNOWN, Span, Tasks};
 /// Days after a period's close on which a report that was uploaded in time may still come from the leader: a keeper that stood
 /// still over the close loses nothing. A batch that was collected takes nothing, whatever the day.
 pub const LATE_DAYS: u64 = 7;
+/// Days before a period's beginning on which the leader's reports of it are counted already: its clock may be ahead of the keeper's, and
+/// a report that it took would be lost. The leader itself takes none before the day.
+pub const EARLY_DAYS: u64 = 1;
 /// Longest aggregation job, bytes.
 const JOB_LIMIT: usize = 32 << 20;
 /// Longest request for a share, bytes.
@@ -201,7 +204,7 @@ impl Keeper {
     fn judge(&self, asked: &Asked, init: &VerifyInit, today: u64) -> Result<Countable, ReportError> {
         let metadata = &init.share.metadata;
         let span = asked.at(metadata.time).ok_or(ReportError::InvalidMessage)?;
-        if today < span.start {
+        if today.saturating_add(EARLY_DAYS) < span.start {
             return Err(ReportError::ReportTooEarly);
         }
         if today >= span.closes.saturating_add(LATE_DAYS) {

@@ -8,6 +8,9 @@ use skillkeep_dap::problem::{PROBLEM_JSON, Problem};
 
 use crate::store::StoreError;
 
+/// Seconds after which a full store is asked again.
+const FULL_WAIT: u64 = 60;
+
 /// Why a request was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -154,6 +157,7 @@ impl Refused {
     pub fn status(&self) -> StatusCode {
         match self {
             Refused::Dap(p) => StatusCode::from_u16(p.status()).unwrap_or(StatusCode::BAD_REQUEST),
+            Refused::Store(StoreError::Full) => StatusCode::INSUFFICIENT_STORAGE,
             Refused::Store(_) | Refused::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Refused::Route | Refused::Period | Refused::Job | Refused::UserUnknown | Refused::Figure => {
                 StatusCode::NOT_FOUND
@@ -191,6 +195,10 @@ impl IntoResponse for Refused {
         match self {
             Refused::TooMany(seconds) | Refused::Rate(seconds) => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            // An operator must make room: nobody need hurry.
+            Refused::Store(StoreError::Full) => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(FULL_WAIT));
             }
             // What is still coming is not waited for, RFC 9110 section 15.5.9.
             Refused::Slow => {

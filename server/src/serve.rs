@@ -100,7 +100,7 @@ pub async fn leader(config: &Config, clock: Clock) -> Result<(Arc<Leader>, Drive
         }
     }
     let leader = Leader {
-        store: LeaderStore::open(&config.at(&part.database), &config.tenant).await?,
+        store: LeaderStore::open(&config.at(&part.database), part.database_limit, &config.tenant).await?,
         keys: keys::keypair(&config.at(&part.hpke))?,
         issuers,
         tickets: TicketKey::new(keys::bytes32(&config.at(&part.tickets))?),
@@ -128,7 +128,7 @@ pub async fn keeper(config: &Config, clock: Clock) -> Result<Arc<Keeper>, ServeE
     if !pinned.is_empty() && STANDARD.decode(pinned).ok().as_ref() != Some(&own) {
         return Err(ConfigError::Pinned.into());
     }
-    let store = KeeperStore::open(&config.at(&part.database), &config.tenant).await?;
+    let store = KeeperStore::open(&config.at(&part.database), part.database_limit, &config.tenant).await?;
     let guard = guard(config, store.logins().await?, Party::Keeper, clock.clone())?;
     Ok(Arc::new(Keeper {
         tasks: tasks(config, &dictionary)?,
@@ -171,6 +171,7 @@ pub async fn insight(config: &Config, clock: Clock) -> Result<(Arc<Insight>, Arc
         collector_token: keys::bearer(&config.at(&part.collector_token))?,
         collector: keys::keypair(&config.at(&part.hpke))?,
         database: config.at(&part.database),
+        database_limit: part.database_limit,
         pace: Pace { look, ..Pace::default() },
         clock: clock.clone(),
     };

@@ -27,14 +27,14 @@ async fn a_file_of_the_first_version_opens_with_its_releases_of_unknown_time() {
     sqlx::raw_sql(FIRST).execute(&pool).await.unwrap();
     pool.close().await;
     for _ in 0..2 {
-        let store = KeeperStore::open(&path, "acme").await.unwrap();
+        let store = KeeperStore::open(&path, None, "acme").await.unwrap();
         assert_eq!(store.releases(0, 10).await.unwrap(), ["{\"first\":true}"]);
         assert_eq!(store.newest(None, 10).await.unwrap(), [("{\"first\":true}".to_owned(), None)]);
         assert_eq!(store.refusals().await.unwrap().len(), 0);
         assert!(store.logins().await.unwrap().users().await.unwrap().is_empty());
         store.close().await;
     }
-    assert!(KeeperStore::open(&path, "another").await.is_err(), "of one tenant");
+    assert!(KeeperStore::open(&path, None, "another").await.is_err(), "of one tenant");
     for end in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{end}", path.display()));
     }

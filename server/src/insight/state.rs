@@ -90,6 +90,8 @@ pub struct InsightSetup {
     pub collector: Keypair,
     /// Database file.
     pub database: PathBuf,
+    /// Megabytes past which it does not grow.
+    pub database_limit: Option<u64>,
     /// How often and how long it looks for releases.
     pub pace: Pace,
     /// What day it is.
@@ -136,7 +138,7 @@ impl Insight {
         let collector = Collector::new([leader, keeper], setup.collector_token, setup.collector, believed)?;
         let insight = Insight {
             company: Company::new(setup.shown, setup.dictionary, tasks, &taxonomy, demand),
-            store: InsightStore::open(&setup.database, &setup.tenant).await?,
+            store: InsightStore::open(&setup.database, setup.database_limit, &setup.tenant).await?,
             clock: setup.clock,
             keys,
             collector,

@@ -52,12 +52,12 @@ pub struct Attempt {
 pub struct InsightStore(SqlitePool);
 
 impl InsightStore {
-    /// Opens or makes it.
+    /// Opens or makes it. `limit`: megabytes past which the file does not grow.
     ///
     /// # Errors
     /// [`StoreError`]; [`StoreError::Damaged`] for a database of another role or tenant.
-    pub async fn open(path: &Path, tenant: &str) -> Result<InsightStore, StoreError> {
-        super::open(path, include_str!("../../schema/insight.sql"), "insight", tenant).await.map(InsightStore)
+    pub async fn open(path: &Path, limit: Option<u64>, tenant: &str) -> Result<InsightStore, StoreError> {
+        super::open(path, limit, include_str!("../../schema/insight.sql"), "insight", tenant).await.map(InsightStore)
     }
 
     /// Keeps releases, all or nothing: one a task and period, the first one; but what was collected takes the place of what was

@@ -74,12 +74,12 @@ pub struct Tally {
 pub struct KeeperStore(SqlitePool);
 
 impl KeeperStore {
-    /// Opens or makes it.
+    /// Opens or makes it. `limit`: megabytes past which the file does not grow.
     ///
     /// # Errors
     /// [`StoreError`]; [`StoreError::Damaged`] for a database of another role or tenant.
-    pub async fn open(path: &Path, tenant: &str) -> Result<KeeperStore, StoreError> {
-        super::open(path, include_str!("../../schema/keeper.sql"), "keeper", tenant).await.map(KeeperStore)
+    pub async fn open(path: &Path, limit: Option<u64>, tenant: &str) -> Result<KeeperStore, StoreError> {
+        super::open(path, limit, include_str!("../../schema/keeper.sql"), "keeper", tenant).await.map(KeeperStore)
     }
 
     /// The answer that a job got before.

@@ -79,12 +79,12 @@ pub enum Claim {
 pub struct LeaderStore(SqlitePool);
 
 impl LeaderStore {
-    /// Opens or makes it.
+    /// Opens or makes it. `limit`: megabytes past which the file does not grow.
     ///
     /// # Errors
     /// [`StoreError`]; [`StoreError::Damaged`] for a database of another role or tenant.
-    pub async fn open(path: &Path, tenant: &str) -> Result<LeaderStore, StoreError> {
-        super::open(path, include_str!("../../schema/leader.sql"), "leader", tenant).await.map(LeaderStore)
+    pub async fn open(path: &Path, limit: Option<u64>, tenant: &str) -> Result<LeaderStore, StoreError> {
+        super::open(path, limit, include_str!("../../schema/leader.sql"), "leader", tenant).await.map(LeaderStore)
     }
 
     /// Writes down that a subject's one request of a period is signed. False where another request was signed before.

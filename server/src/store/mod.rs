@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use skillkeep_dap::aggregator::Checksum;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{QueryBuilder, Row, Sqlite, SqlitePool, Transaction};
+use sqlx::{Connection, QueryBuilder, Row, Sqlite, SqlitePool, Transaction};
 
 pub use insight::InsightStore;
 pub use keeper::KeeperStore;
@@ -92,18 +92,39 @@ impl std::fmt::Debug for Share {
 /// A transaction.
 pub(crate) type Tx = Transaction<'static, Sqlite>;
 
-/// Opens a database file, makes its tables, and sees to it that it is this role's and this tenant's.
-async fn open(path: &Path, schema: &'static str, role: &str, tenant: &str) -> Result<SqlitePool, StoreError> {
-    let options = SqliteConnectOptions::new()
+/// Pages of a megabyte; SQLite's pages have 4 096 bytes where nobody says otherwise.
+const PAGES: u64 = (1 << 20) / 4096;
+
+/// Opens a database file, makes its tables, and sees to it that it is this role's and this tenant's. `limit`: megabytes past which
+/// the file does not grow; one that is longer already stays as it is. (PostgreSQL: a quota of the tablespace.)
+async fn open(
+    path: &Path,
+    limit: Option<u64>,
+    schema: &'static str,
+    role: &str,
+    tenant: &str,
+) -> Result<SqlitePool, StoreError> {
+    let mut options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         // What was acknowledged survives a loss of power.
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(10));
+    if let Some(megabytes) = limit {
+        // SQLite's greatest number of pages, https://www.sqlite.org/pragma.html#pragma_max_page_count.
+        let pages = megabytes.max(1).saturating_mul(PAGES).min(0xffff_fffe);
+        options = options.pragma("max_page_count", pages.to_string());
+    }
     let pool = SqlitePoolOptions::new()
         .max_connections(4)
         .acquire_timeout(Duration::from_secs(20))
+        // A full disk makes SQLite roll back by itself, https://www.sqlite.org/lang_transaction.html section 3.1. The driver's own rollback
+        // then fails, and it would believe for ever that a transaction is open.
+        .before_acquire(|connection, _| {
+            let settled = !connection.is_in_transaction();
+            Box::pin(async move { Ok(settled) })
+        })
         .connect_with(options)
         .await?;
     let mut tx = begin(&pool).await?;

@@ -40,6 +40,7 @@ fn setup(world: &World) -> InsightSetup {
         collector_token: secret(&world.dir.join("collector/collector.token")),
         collector,
         database: world.dir.join("insight.sqlite"),
+        database_limit: None,
         pace: Pace { look: Duration::from_millis(20), patience: Duration::from_millis(300) },
         clock: clock(world),
     }

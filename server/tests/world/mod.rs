@@ -50,6 +50,7 @@ pub(crate) struct World {
     pub(crate) config: Config,
     pub(crate) tasks: Tasks,
     pub(crate) today: Arc<AtomicI64>,
+    keeper_today: Arc<AtomicI64>,
     pub(crate) leader: Arc<Leader>,
     pub(crate) keeper: Arc<Keeper>,
     pub(crate) driver: Driver,
@@ -128,6 +129,7 @@ impl World {
             dir,
             config,
             tasks,
+            keeper_today: Arc::clone(&today),
             today,
             leader,
             keeper,
@@ -145,12 +147,33 @@ impl World {
         self.today.store(Day::parse(day).unwrap().start().0, Ordering::SeqCst);
     }
 
+    /// From its next start the keeper has a clock of its own; sets its day.
+    pub(crate) fn split_clocks(&mut self) -> impl Fn(&str) + use<> {
+        self.keeper_today = Arc::new(AtomicI64::new(self.today.load(Ordering::SeqCst)));
+        let own = Arc::clone(&self.keeper_today);
+        move |day| own.store(Day::parse(day).unwrap().start().0, Ordering::SeqCst)
+    }
+
     pub(crate) fn asked(&self, measure: &str) -> &Arc<Asked> {
         self.tasks.all().find(|a| a.measure == measure).unwrap()
     }
 
     pub(crate) fn span(&self) -> &Span {
         self.tasks.period(PERIOD).unwrap()
+    }
+
+    /// Stops the leader, and starts it over its file with this limit of megabytes, at another address.
+    pub(crate) async fn restart_leader(&mut self, limit: Option<u64>) {
+        self.leader_task.abort();
+        let _ = (&mut self.leader_task).await;
+        self.leader.store.close().await;
+        if let Some(part) = self.config.leader.as_mut() {
+            part.database_limit = limit;
+        }
+        (self.leader, self.driver) = serve::leader(&self.config, clock(&self.today)).await.unwrap();
+        let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        self.leader_url = format!("http://{}/leader/", socket.local_addr().unwrap());
+        self.leader_task = run(socket, serve::app([leader::router(Arc::clone(&self.leader))]));
     }
 
     pub(crate) async fn stop_keeper(&mut self) {
@@ -161,7 +184,7 @@ impl World {
 
     /// Starts the keeper again over its file, at its address.
     pub(crate) async fn start_keeper(&mut self) {
-        self.keeper = serve::keeper(&self.config, clock(&self.today)).await.unwrap();
+        self.keeper = serve::keeper(&self.config, clock(&self.keeper_today)).await.unwrap();
         let socket = loop {
             match tokio::net::TcpListener::bind(self.keeper_at).await {
                 Ok(socket) => break socket,
