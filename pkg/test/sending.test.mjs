@@ -18,42 +18,63 @@ const WRITES = 3 + TASKS.length + 1;
 /** Requests that change something: the token, each report. */
 const POSTS = 1 + TASKS.length;
 
-let server, origin, browser, context, leaves, files, asked, posts, issued, taken, faults;
+let server, origin, browser, context, leaves, asked, posts, issued, taken, faults;
+/** Requests whose handling has not ended. */
+const going = new Set();
 
-before(async () => {
-  server = createServer(async (request, response) => {
-    const path = new URL(request.url, 'http://x').pathname;
-    const chunks = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks);
-    asked.push(path);
-    const send = (content, type, status = 200, more = {}) => response.writeHead(status, { ...(type && { 'content-type': type }), ...more }).end(content);
-    if (/^\/(leader|keeper)\//.test(path)) return answer(request, path, body, send);
-    if (path === '/page.html') return send('<!doctype html><html lang="en"><title>t</title><script type="module" src="page.js"></script>', TYPES['.html']);
-    if (path === '/page.js') return send("import * as all from './pkg/index.js'; window.skillkeep = all;", TYPES['.js']);
-    if (path === '/ticket') return send('good', 'text/plain');
-    const company = { 'root.dsse.json': '{"tenant":"acme"}', 'manifest.dsse.json': JSON.stringify({ version: 1, files: [], leaves }) };
-    if (path.startsWith('/company/')) return send(company[path.slice('/company/'.length)], TYPES['.json']);
-    if (['/pkg/engine.js', '/pkg/sync.js'].includes(path)) return send(readFileSync(join(here, 'fixture', path.slice('/pkg/'.length))), TYPES['.js']);
-    if (path.endsWith('.wasm')) return send(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]), TYPES['.wasm']);
-    const own = resolve(here, '../dist', path.slice('/pkg/'.length));
-    return path.startsWith('/pkg/') && existsSync(own) ? send(readFileSync(own), TYPES[extname(own)]) : send('', '', 404);
+/**
+ * A new browser and a new server: what a visit of before still had on the way (it retries every few milliseconds here) can
+ * neither arrive nor be counted, since its server is closed, and its last request handled, before anything is emptied.
+ */
+async function afresh() {
+  await leave();
+  [asked, posts, issued, taken] = [[], [], null, new Map()];
+  server = createServer((request, response) => {
+    const one = handle(request, response).catch((e) => { if (request.complete) throw e; }).finally(() => going.delete(one));
+    going.add(one);
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   origin = `http://127.0.0.1:${server.address().port}`;
+  context = await browser?.newContext();
+}
+async function leave() {
+  await context?.close();
+  if (!server) return;
+  const closed = new Promise((done) => server.close(done));
+  server.closeAllConnections();
+  await Promise.all([closed, ...going]);
+  [context, server] = [];
+}
+
+async function handle(request, response) {
+  const path = new URL(request.url, 'http://x').pathname;
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  asked.push(path);
+  const send = (content, type, status = 200, more = {}) => response.writeHead(status, { ...(type && { 'content-type': type }), ...more }).end(content);
+  if (/^\/(leader|keeper)\//.test(path)) return answer(request, path, body, send);
+  if (path === '/page.html') return send('<!doctype html><html lang="en"><title>t</title><script type="module" src="page.js"></script>', TYPES['.html']);
+  if (path === '/page.js') return send("import * as all from './pkg/index.js'; window.skillkeep = all;", TYPES['.js']);
+  if (path === '/ticket') return send('good', 'text/plain');
+  const company = { 'root.dsse.json': '{"tenant":"acme"}', 'manifest.dsse.json': JSON.stringify({ version: 1, files: [], leaves }) };
+  if (path.startsWith('/company/')) return send(company[path.slice('/company/'.length)], TYPES['.json']);
+  if (['/pkg/engine.js', '/pkg/sync.js'].includes(path)) return send(readFileSync(join(here, 'fixture', path.slice('/pkg/'.length))), TYPES['.js']);
+  if (path.endsWith('.wasm')) return send(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]), TYPES['.wasm']);
+  const own = resolve(here, '../dist', path.slice('/pkg/'.length));
+  return path.startsWith('/pkg/') && existsSync(own) ? send(readFileSync(own), TYPES[extname(own)]) : send('', '', 404);
+}
+
+before(async () => {
   if (executablePath) browser = await chromium.launch({ executablePath, args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'] });
 });
-after(async () => {
-  await browser?.close();
-  server.close();
-});
+after(() => browser?.close());
 beforeEach(async () => {
-  [asked, posts, issued, taken, files] = [[], [], null, new Map(), []];
+  await afresh();
   faults = { keeper: Buffer.from([9, 1, 2, 3, 9]), answer: () => null };
   leaves = { period: { id: '2026-q4', isDue: true }, tasks: TASKS };
-  context = await browser?.newContext();
 });
-afterEach(() => context?.close());
+afterEach(leave);
 
 /** Leader and keeper, as the contract has them; `faults.answer` may say something else, or `'drop'`. */
 function answer(request, path, body, send) {
@@ -195,9 +216,7 @@ async function stopped() {
 
 it('stopped after any write, the next visit sends the same bytes', async () => {
   for (let n = 1; n <= WRITES; n++) {
-    await context.close();
-    context = await browser.newContext();
-    [asked, posts, issued, taken] = [[], [], null, new Map()];
+    await afresh();
     const more = `${STOP}
       let left = ${n};
       const put = IDBObjectStore.prototype.put;
@@ -220,9 +239,7 @@ it('stopped after any write, the next visit sends the same bytes', async () => {
 
 it('stopped after any answer, before it could be written down, the next visit sends the same bytes', async () => {
   for (let n = 1; n <= POSTS; n++) {
-    await context.close();
-    context = await browser.newContext();
-    [asked, posts, issued, taken] = [[], [], null, new Map()];
+    await afresh();
     const more = `${STOP}
       let left = ${n};
       const real = fetch;
