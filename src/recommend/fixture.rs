@@ -23,7 +23,7 @@ pub(crate) fn taxonomy() -> Taxonomy {
         source: 0,
         relations: relations.iter().map(|(r, s)| (*r, (*s).to_owned())).collect(),
         retired: false,
-        successor: None,
+        ..SkillSource::default()
     };
     let role =
         |id: &str, label: &str, function: &str, family: &str, grade: u8, needs: &[(&str, f32, bool)]| RoleSource {

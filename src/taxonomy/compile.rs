@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bm25::{self, Words};
 use super::bytes::{put, put_front_coded, put_section};
+use super::pack::tag;
 use super::token::{Stems, is_stopword, tokens};
 use super::trie::{self, Name};
-use super::{PackError, PackSource, Relation, RoleSource, SkillId, SkillSource, pack, text};
+use super::{PackError, PackSource, Relation, RoleSource, SkillId, SkillSource, facets, pack, text};
 
 /// A word of the label counts as this many in the retrieval, one of an alias as 1, one of the description as less.
 const LABEL_WEIGHT: f64 = 3.0;
@@ -37,6 +38,9 @@ pub fn compile(source: &PackSource) -> Result<Vec<u8>, PackError> {
         if s.source >= source.sources.len() {
             return Err(PackError::content(format!("skill {}", s.id), format!("source {} is not listed", s.source)));
         }
+        if let Some((source, _)) = s.also.iter().find(|a| a.0 >= source.sources.len()) {
+            return Err(PackError::content(format!("skill {}", s.id), format!("source {source} is not listed")));
+        }
         let aliases = aliases(s);
         put(&mut meta, s.source as u32);
         put(&mut meta, aliases.len() as u32);
@@ -58,6 +62,10 @@ pub fn compile(source: &PackSource) -> Result<Vec<u8>, PackError> {
     put_section(&mut body, &meta);
     put_section(&mut body, &text::encode(&strings));
     put_index(&mut body, &skills, &names);
+    if let Some(section) = facets::encode(&skills) {
+        body.push(tag::FACETS);
+        put_section(&mut body, &section);
+    }
     Ok(pack::seal(&body))
 }
 

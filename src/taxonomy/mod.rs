@@ -8,6 +8,7 @@ mod bm25;
 mod bytes;
 mod compile;
 mod error;
+mod facets;
 mod link;
 mod opened;
 mod pack;
@@ -20,6 +21,7 @@ mod types;
 
 pub use compile::compile;
 pub use error::PackError;
+pub use facets::{LocalNames, Market, SkillKind};
 pub use opened::Taxonomy;
 pub use source::{PackSource, RoleSource, SkillSource, SourceNotice};
 pub use types::{Mention, Need, Provenance, Relation, Role, RoleIx, SkillId};

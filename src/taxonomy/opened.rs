@@ -2,6 +2,8 @@
 
 use super::bm25::Postings;
 use super::bytes::{Reader, Strings};
+use super::facets::Facets;
+use super::pack::tag;
 use super::trie::{Name, Trie};
 use super::{Need, PackError, Provenance, Relation, Role, RoleIx, SkillId, pack, text};
 
@@ -19,6 +21,7 @@ pub struct Taxonomy {
     pub(super) stems: Strings,
     pub(super) phrases: Trie,
     pub(super) postings: Postings,
+    pub(super) facets: Facets,
 }
 
 /// Numbers of a skill. Its strings are id, URI, label, aliases, description, from `first` on.
@@ -39,7 +42,8 @@ impl Taxonomy {
     /// # Errors
     /// `PackError`: not a pack, of a newer version, cut short, changed on the way, or written by a program that lies.
     pub fn open(bytes: &[u8]) -> Result<Taxonomy, PackError> {
-        let mut body = Reader::new(pack::unseal(bytes)?);
+        let body = pack::unseal(bytes)?;
+        let mut body = Reader::new(&body);
         let broken = |section: &str| PackError::content(format!("section {section}"), "it cannot be read");
         let mut section = |name: &str| body.section().ok_or_else(|| broken(name));
         let mut meta = section("meta")?;
@@ -51,14 +55,21 @@ impl Taxonomy {
         let relations = read_relations(&mut meta, &mut skills).ok_or_else(|| broken("relations"))?;
         let next = skills.last().map_or(sources * 3, |s| (s.first + s.aliases) as usize + 4);
         let roles = read_roles(&mut meta, roles, skills.len(), &strings, next).ok_or_else(|| broken("roles"))?;
-        if !meta.is_empty() || !body.is_empty() || strings.len() != next + 5 * roles.len() {
+        if !meta.is_empty() || strings.len() != next + 5 * roles.len() {
             return Err(broken("meta"));
         }
         let count = stems.count().ok_or_else(|| broken("stems"))?;
         let stems = stems.front_coded(count, 16 << 20).ok_or_else(|| broken("stems"))?;
         let phrases = Trie::decode(phrases, skills.len()).ok_or_else(|| broken("phrases"))?;
         let postings = Postings::decode(postings, count, skills.len()).ok_or_else(|| broken("postings"))?;
-        Ok(Taxonomy { strings, sources, skills, relations, roles, stems, phrases, postings })
+        let mut facets = Facets::default();
+        while let Some(tag) = body.byte() {
+            let section = body.section().ok_or_else(|| broken("tags"))?;
+            if tag == tag::FACETS {
+                facets = Facets::decode(section, skills.len(), sources).ok_or_else(|| broken("facets"))?;
+            }
+        }
+        Ok(Taxonomy { facets, strings, sources, skills, relations, roles, stems, phrases, postings })
     }
 
     /// Number of skills, the retired ones too.
@@ -106,8 +117,13 @@ impl Taxonomy {
 
     /// Where it comes from.
     pub fn provenance(&self, skill: SkillId) -> Provenance {
-        let of = |i: usize| self.skill(skill).map_or("", |s| self.strings.get(s.source as usize * 3 + i)).to_owned();
-        Provenance { source: of(0), version: of(1), notice: of(2), uri: self.string(skill, |_| 1).to_owned() }
+        self.source(self.skill(skill).map_or(0, |s| s.source as usize), self.string(skill, |_| 1))
+    }
+
+    pub(super) fn source(&self, source: usize, uri: &str) -> Provenance {
+        let of =
+            |i: usize| if source < self.sources { self.strings.get(source * 3 + i).to_owned() } else { String::new() };
+        Provenance { source: of(0), version: of(1), notice: of(2), uri: uri.to_owned() }
     }
 
     /// How it stands to others, seen from it: where A requires B, B is required by A.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Relation;
+use super::{LocalNames, Market, Relation, SkillKind};
 
 /// A whole taxonomy before it is compiled. Order does not matter: a pack is ordered by id.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -28,6 +28,7 @@ pub struct SourceNotice {
 
 /// One skill as it is written down.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct SkillSource {
     /// Stable id; it never changes meaning.
     pub id: String,
@@ -47,6 +48,16 @@ pub struct SkillSource {
     pub retired: bool,
     /// Id of the skill that took its place, if one did.
     pub successor: Option<String>,
+    /// What it is.
+    pub kind: SkillKind,
+    /// What a source says of the labour market.
+    pub market: Market,
+    /// Other sources that have it: index into `PackSource::sources`, and their URI of it (may be empty).
+    pub also: Vec<(usize, String)>,
+    /// Its names in other languages than the pack's own.
+    pub names: Vec<LocalNames>,
+    /// What it was called before, newest first.
+    pub former: Vec<String>,
 }
 
 /// One role as it is written down.

@@ -53,6 +53,7 @@ fn skills(dir: &Path) -> Result<Vec<SkillSource>, PackReadError> {
                 .collect(),
             retired: yes(&sheet, line, "retired", &maybe(retired))?,
             successor: Some(maybe(successor)).filter(|s| !s.is_empty()),
+            ..SkillSource::default()
         };
         if skill.id.is_empty() || skill.label.is_empty() {
             return Err(sheet.wrong(line, "a skill needs an id and a label"));
