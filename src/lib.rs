@@ -8,6 +8,7 @@ pub mod career;
 pub mod catalog;
 pub mod clock;
 pub mod command;
+mod dot;
 pub mod engine;
 pub mod error;
 mod lower;

@@ -80,12 +80,18 @@ impl Postings {
 
     /// The `count` skills that answer best to the stems, with what they add up to, best first; ties in order of id.
     pub(super) fn best(&self, stems: &[u32], count: usize) -> Vec<(SkillId, f32)> {
+        let weighted: Vec<(u32, f32)> = stems.iter().map(|s| (*s, 1.0)).collect();
+        self.best_weighted(&weighted, count)
+    }
+
+    /// The same where stems count differently.
+    pub(super) fn best_weighted(&self, stems: &[(u32, f32)], count: usize) -> Vec<(SkillId, f32)> {
         let mut sums = vec![0f32; self.skills];
         let mut touched: Vec<u32> = Vec::new();
-        for &stem in stems {
+        for &(stem, counts) in stems {
             let Some(&(_, end)) = self.lists.get(stem as usize) else { continue };
             let start = if stem == 0 { 0 } else { self.lists.get(stem as usize - 1).map_or(0, |l| l.1) };
-            let idf = self.idf(stem);
+            let idf = self.idf(stem) * counts;
             let mut r = Reader::new(self.bytes.get(start as usize..end as usize).unwrap_or(&[]));
             let mut skill = 0u32;
             while let (Some(step), Some(weight)) = (r.varint(), r.byte()) {

@@ -7,7 +7,9 @@ use super::bytes::{put, put_front_coded, put_section};
 use super::pack::tag;
 use super::token::{Stems, is_stopword, tokens};
 use super::trie::{self, Name};
-use super::{PackError, PackSource, Relation, RoleSource, SkillId, SkillSource, facets, pack, text};
+use super::{
+    PackError, PackSource, Relation, RoleSource, SkillId, SkillKind, SkillSource, Vectors, facets, pack, text, vectors,
+};
 
 /// A word of the label counts as this many in the retrieval, one of an alias as 1, one of the description as less.
 const LABEL_WEIGHT: f64 = 3.0;
@@ -21,6 +23,14 @@ const DESCRIPTION_WEIGHT: f64 = 0.25;
 /// `PackError::Content`, naming the skill or role, for two with one id, an empty id or label, a relation, need or successor that
 /// does not exist, a relation of a skill to itself, a level outside 0..=5, or a source that is not listed.
 pub fn compile(source: &PackSource) -> Result<Vec<u8>, PackError> {
+    compile_with(source, None)
+}
+
+/// The same with a table for the linker, trained on the text of this taxonomy or of another.
+///
+/// # Errors
+/// As `compile`.
+pub fn compile_with(source: &PackSource, table: Option<&Vectors>) -> Result<Vec<u8>, PackError> {
     let skills = by_id("skill", &source.skills, |s| (&s.id, &s.label))?;
     let roles = by_id("role", &source.roles, |r| (&r.id, &r.label))?;
     let ix: BTreeMap<&str, u32> = skills.iter().map(|s| s.id.as_str()).zip(0..).collect();
@@ -66,7 +76,20 @@ pub fn compile(source: &PackSource) -> Result<Vec<u8>, PackError> {
         body.push(tag::FACETS);
         put_section(&mut body, &section);
     }
+    if let Some(table) = table {
+        let all: Vec<(Vec<&str>, &str)> = skills.iter().zip(&names).map(|(s, n)| spoken(s, n)).collect();
+        body.push(tag::VECTORS);
+        put_section(&mut body, &vectors::encode(table, &all));
+    }
     Ok(pack::seal(&body))
+}
+
+/// What a skill's vector is made of. The name of a tool says nothing of what it is like, and nobody means a retired skill.
+fn spoken<'a>(s: &'a SkillSource, aliases: &[&'a str]) -> (Vec<&'a str>, &'a str) {
+    if s.retired || s.kind == SkillKind::Technology {
+        return (Vec::new(), "");
+    }
+    (std::iter::once(s.label.as_str()).chain(aliases.iter().copied()).collect(), &s.description)
 }
 
 /// Sorted by id, after a look at ids and labels.

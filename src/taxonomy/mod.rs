@@ -12,19 +12,23 @@ mod facets;
 mod link;
 mod opened;
 mod pack;
+mod rank;
 mod search;
 mod source;
 mod text;
 mod token;
 mod trie;
 mod types;
+mod vectors;
 
-pub use compile::compile;
+pub use compile::{compile, compile_with};
 pub use error::PackError;
 pub use facets::{LocalNames, Market, SkillKind};
 pub use opened::Taxonomy;
+pub use rank::{Candidate, FEATURES, WEIGHTS};
 pub use source::{PackSource, RoleSource, SkillSource, SourceNotice};
 pub use types::{Mention, Need, Provenance, Relation, Role, RoleIx, SkillId};
+pub use vectors::{Vectors, row_numbers, words_of};
 
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,14 @@
 //! An opened pack: skills, relations, roles.
 
+use std::sync::OnceLock;
+
 use super::bm25::Postings;
 use super::bytes::{Reader, Strings};
 use super::facets::Facets;
 use super::pack::tag;
+use super::rank::Forward;
 use super::trie::{Name, Trie};
+use super::vectors::Table;
 use super::{Need, PackError, Provenance, Relation, Role, RoleIx, SkillId, pack, text};
 
 /// Skills and roles of one pack, and the index that links text to them.
@@ -22,6 +26,8 @@ pub struct Taxonomy {
     pub(super) phrases: Trie,
     pub(super) postings: Postings,
     pub(super) facets: Facets,
+    pub(super) vectors: Table,
+    pub(super) forward: OnceLock<Forward>,
 }
 
 /// Numbers of a skill. Its strings are id, URI, label, aliases, description, from `first` on.
@@ -62,14 +68,30 @@ impl Taxonomy {
         let stems = stems.front_coded(count, 16 << 20).ok_or_else(|| broken("stems"))?;
         let phrases = Trie::decode(phrases, skills.len()).ok_or_else(|| broken("phrases"))?;
         let postings = Postings::decode(postings, count, skills.len()).ok_or_else(|| broken("postings"))?;
-        let mut facets = Facets::default();
+        let (mut facets, mut vectors) = (Facets::default(), Table::default());
         while let Some(tag) = body.byte() {
             let section = body.section().ok_or_else(|| broken("tags"))?;
-            if tag == tag::FACETS {
-                facets = Facets::decode(section, skills.len(), sources).ok_or_else(|| broken("facets"))?;
+            match tag {
+                tag::FACETS => {
+                    facets = Facets::decode(section, skills.len(), sources).ok_or_else(|| broken("facets"))?;
+                }
+                tag::VECTORS => vectors = Table::decode(section, skills.len()).ok_or_else(|| broken("vectors"))?,
+                _ => {}
             }
         }
-        Ok(Taxonomy { facets, strings, sources, skills, relations, roles, stems, phrases, postings })
+        Ok(Taxonomy {
+            strings,
+            sources,
+            skills,
+            relations,
+            roles,
+            stems,
+            phrases,
+            postings,
+            facets,
+            vectors,
+            forward: OnceLock::new(),
+        })
     }
 
     /// Number of skills, the retired ones too.

@@ -29,64 +29,13 @@ pub(super) fn is_filler(lower: &str) -> bool {
 }
 
 /// Words too common for retrieval.
+pub(super) const STOPWORDS: &str = "and or of to in on at by for from with as is are was were be been it this that these those we i you \
+    they he she not no but so up out all new using use used uses via into etc such other can will has \
+    have had do did";
+
+/// Whether a word is too common for retrieval.
 pub(super) fn is_stopword(lower: &str) -> bool {
-    is_filler(lower)
-        || matches!(
-            lower,
-            "and"
-                | "or"
-                | "of"
-                | "to"
-                | "in"
-                | "on"
-                | "at"
-                | "by"
-                | "for"
-                | "from"
-                | "with"
-                | "as"
-                | "is"
-                | "are"
-                | "was"
-                | "were"
-                | "be"
-                | "been"
-                | "it"
-                | "this"
-                | "that"
-                | "these"
-                | "those"
-                | "we"
-                | "i"
-                | "you"
-                | "they"
-                | "he"
-                | "she"
-                | "not"
-                | "no"
-                | "but"
-                | "so"
-                | "up"
-                | "out"
-                | "all"
-                | "new"
-                | "using"
-                | "use"
-                | "used"
-                | "uses"
-                | "via"
-                | "into"
-                | "etc"
-                | "such"
-                | "other"
-                | "can"
-                | "will"
-                | "has"
-                | "have"
-                | "had"
-                | "do"
-                | "did"
-        )
+    is_filler(lower) || lower.len() <= 5 && STOPWORDS.split(' ').any(|w| w == lower)
 }
 
 /// The tokens of a text, in order.

@@ -106,6 +106,37 @@ impl Trie {
         stems.binary_search(&stem).ok().map(|i| from + i as u32)
     }
 
+    /// Every phrase with each of its names.
+    pub(super) fn each(&self, f: &mut dyn FnMut(&[u32], Name)) {
+        // Children stand after their parents, so parents are known in one pass.
+        let mut parent = vec![0u32; self.stem.len()];
+        for node in 0..self.stem.len() {
+            let at = |i: usize| self.children.get(i).copied().unwrap_or(0) as usize;
+            for child in at(node)..at(node + 1) {
+                if let Some(p) = parent.get_mut(child) {
+                    *p = node as u32;
+                }
+            }
+        }
+        let mut path = Vec::new();
+        for node in 1..self.stem.len() as u32 {
+            let names = self.names(node);
+            if names.is_empty() {
+                continue;
+            }
+            path.clear();
+            let mut up = node;
+            while up != Self::ROOT {
+                path.push(self.stem.get(up as usize).copied().unwrap_or(0));
+                up = parent.get(up as usize).copied().unwrap_or(0);
+            }
+            path.reverse();
+            for name in names {
+                f(&path, *name);
+            }
+        }
+    }
+
     /// The names that end at a node.
     pub(super) fn names(&self, node: u32) -> &[Name] {
         let at = |i: usize| self.first_name.get(i).copied().unwrap_or(0) as usize;

@@ -1,0 +1,351 @@
+//! Which skills a text speaks of, whether or not it names them: a ranking.
+//!
+//! Candidates come from the words (`bm25`) and, where the pack has a table, from the direction of the text (`vectors`). Each is then
+//! looked at closely, and what is found is added up. The weights were found on validation sentences by
+//! `cargo x eval link --tune`; no test file had a part in it.
+
+use super::token::{Stems, Token, is_stopword, tokens};
+use super::vectors::{each_gram, hashed};
+use super::{SkillId, SkillKind, Taxonomy};
+use crate::map::{Map, Set};
+
+/// What is known of a candidate, in this order: how much of a name the text holds; its label's words in the text; its label's runs
+/// of letters; direction of the whole text; direction of its best part; it is knowledge; the length of its label.
+pub const FEATURES: usize = 7;
+/// What each counts. A long label is a narrow skill, and narrow skills are rarely meant.
+pub const WEIGHTS: [f32; FEATURES] = [0.9, 0.15, 0.5, 1.3, 0.5, 0.1, -0.25];
+
+/// How many candidates words and directions give each.
+const CANDIDATES: usize = 48;
+/// What a word counts that says how something is asked for, not what.
+const FRAME_WEIGHT: f32 = 0.3;
+/// A name of many words need not be there whole: its information counts to this power (1: a share of it; 0: the plain sum).
+const LENGTH_POWER: f32 = 0.7;
+const K1: f32 = 1.2;
+const B: f32 = 0.75;
+/// Room for hashed runs of letters.
+const GRAMS: usize = 1 << 16;
+
+/// Words of job advertisements, CVs and course texts that frame a skill: they say how well, how long, for whom.
+const FRAME: &str = " ability able about acumen adept also anyone apply aptitude background between bring candidate capability \
+    capable career class comfortable company comprehensive cutting daily day deep deeply degree demonstrable demonstrate demonstrated \
+    depth desirable desired dynamic drive driven edge effective effectively efficient efficiently eg ensure ensuring equivalent essential \
+    etc excellent exceptional experience experienced expert expertise extensive familiar familiarity fast forward foster get good \
+    great hands help helping high highly hire hiring ideal ideally ie include including individual individuals job join key \
+    knowledge knowledgeable leading least level leverage leveraging like look looking love make making minimum must need needed needs \
+    opportunity organisation organization outstanding paced passion passionate people person play player plus pm position possess \
+    preferably preferred professional proficiency proficient proven range record related relevant require required requirement \
+    requirements responsibilities responsibility responsible role seek seeking should similar skill skilled skills solid someone strong \
+    strongly success successful successfully talent talented them thorough thrive through throughout today track understand understanding us \
+    utilise utilising utilize utilizing valuable variety various want welcome well when where while who whom whose wide within world \
+    year years across both am we'll you'll you're we're ";
+
+/// A skill that a text may speak of, and what speaks for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The skill.
+    pub skill: SkillId,
+    /// See [`FEATURES`]; the first five are shares of the best candidate's.
+    pub features: [f32; FEATURES],
+    /// The same before they were made shares: what a confidence is made of.
+    pub plain: [f32; FEATURES],
+}
+
+impl Candidate {
+    /// What its features add up to.
+    pub fn score(&self, weights: &[f32; FEATURES]) -> f32 {
+        self.features.iter().zip(weights).map(|(f, w)| f * w).sum()
+    }
+}
+
+/// What the ranking looks up, made of the trie at the first question.
+#[derive(Debug)]
+pub(super) struct Forward {
+    /// Where the names of each skill begin; one more at the end.
+    first: Vec<u32>,
+    /// Where the stems of each name end.
+    ends: Vec<u32>,
+    stems: Vec<u32>,
+    /// The mean number of words of a label.
+    mean: f32,
+    /// In how many labels each hashed run of letters occurs.
+    grams: Vec<u16>,
+    /// Stems of words that are in every text.
+    stop: Set<u32>,
+    /// Stems that frame.
+    frame: Set<String>,
+}
+
+impl Forward {
+    fn of(tax: &Taxonomy) -> Forward {
+        let mut stemmer = Stems::new();
+        let mut first = Vec::with_capacity(tax.len() + 1);
+        let mut names = 0u32;
+        for skill in tax.skills() {
+            first.push(names);
+            names += tax.names(skill).count() as u32;
+        }
+        first.push(names);
+        let place = |skill: u32, ord: u16| Some((first.get(skill as usize)? + u32::from(ord)) as usize);
+        let mut ends = vec![0u32; names as usize];
+        tax.phrases.each(&mut |stems, name| {
+            if let Some(n) = place(name.skill.0, name.ord).and_then(|at| ends.get_mut(at)) {
+                *n = stems.len() as u32;
+            }
+        });
+        let mut end = 0;
+        for e in &mut ends {
+            end += *e;
+            *e = end;
+        }
+        let mut stems = vec![0u32; end as usize];
+        tax.phrases.each(&mut |path, name| {
+            let Some(at) = place(name.skill.0, name.ord) else { return };
+            let to = ends.get(at).copied().unwrap_or(0) as usize;
+            if let Some(room) = to.checked_sub(path.len()).and_then(|from| stems.get_mut(from..to)) {
+                room.copy_from_slice(path);
+            }
+        });
+        let stop = super::token::STOPWORDS.split(' ').filter_map(|w| tax.stem_number(&mut stemmer, w)).collect();
+        let frame = FRAME.split(' ').filter(|w| !w.is_empty()).map(|w| stemmer.stem(w).to_owned()).collect();
+        let mut grams = vec![0u16; GRAMS];
+        for skill in tax.skills().filter(|s| !tax.retired(*s)) {
+            for gram in label_grams(tax.label(skill)) {
+                if let Some(n) = grams.get_mut(gram as usize) {
+                    *n = n.saturating_add(1);
+                }
+            }
+        }
+        let mut forward = Forward { first, ends, stems, mean: 1.0, grams, stop, frame };
+        let words: usize = tax.skills().map(|s| forward.words(s, 0).len()).sum();
+        forward.mean = words as f32 / tax.len().max(1) as f32;
+        forward
+    }
+
+    /// The stems of a name; 0 is the label.
+    fn words(&self, skill: SkillId, ord: usize) -> &[u32] {
+        let at = self.first.get(skill.0 as usize).copied().unwrap_or(0) as usize + ord;
+        let from = at.checked_sub(1).map_or(0, |b| self.ends.get(b).copied().unwrap_or(0));
+        let to = self.ends.get(at).copied().unwrap_or(from);
+        self.stems.get(from as usize..to as usize).unwrap_or(&[])
+    }
+
+    fn count(&self, skill: SkillId) -> usize {
+        let at = |i: usize| self.first.get(i).copied().unwrap_or(0);
+        at(skill.0 as usize + 1).saturating_sub(at(skill.0 as usize)) as usize
+    }
+
+    /// How much a run of letters tells.
+    fn gram_weight(&self, gram: u32) -> f32 {
+        let n = self.first.len() as f32;
+        let df = f32::from(self.grams.get(gram as usize).copied().unwrap_or(0));
+        (1.0 + (n - df + 0.5).max(0.0) / (df + 0.5)).ln()
+    }
+}
+
+fn label_grams(label: &str) -> Set<u32> {
+    let mut out = Set::new();
+    for t in tokens(label).iter().filter(|t| !is_stopword(&t.lower)) {
+        each_gram(&t.lower, |g| {
+            out.insert(hashed(b'g', g.as_bytes(), GRAMS));
+        });
+    }
+    out
+}
+
+/// One word of a question.
+struct Word {
+    lower: String,
+    stem: String,
+    number: Option<u32>,
+    frame: bool,
+    /// Which part of the text it is in: parts end at commas, stops, "and" and "or".
+    part: u32,
+}
+
+impl Taxonomy {
+    /// The skills that a text speaks of, best first, with a score that orders them and means nothing else.
+    ///
+    /// Deterministic; takes time in proportion to the text and, where the pack has a table, to the number of skills.
+    pub fn rank(&self, text: &str, count: usize) -> Vec<(SkillId, f32)> {
+        let mut all: Vec<(SkillId, f32)> = self.candidates(text).iter().map(|c| (c.skill, c.score(&WEIGHTS))).collect();
+        crate::order::sort_by(&mut all, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        all.truncate(count);
+        all
+    }
+
+    /// The skills that a text may speak of, in order of id, each with what speaks for it.
+    pub fn candidates(&self, text: &str) -> Vec<Candidate> {
+        self.candidates_of(&tokens(text))
+    }
+
+    pub(super) fn candidates_of(&self, tokens: &[Token]) -> Vec<Candidate> {
+        let forward = self.forward.get_or_init(|| Forward::of(self));
+        let words = self.question(forward, tokens);
+        let mut asked: Map<u32, f32> = Map::new();
+        for w in &words {
+            if let Some(n) = w.number {
+                asked.insert(n, if w.frame { FRAME_WEIGHT } else { 1.0 });
+            }
+        }
+        let mut found: Set<SkillId> = Set::new();
+        let weighted: Vec<(u32, f32)> = asked.iter().map(|(n, w)| (*n, *w)).collect();
+        for (skill, _) in self.postings.best_weighted(&weighted, CANDIDATES) {
+            found.insert(skill);
+        }
+        let (whole, best_part) = self.directions(&words);
+        for fits in [&whole, &best_part] {
+            for skill in most(fits, CANDIDATES) {
+                if !self.retired(skill) {
+                    found.insert(skill);
+                }
+            }
+        }
+        let grams = self.question_grams(forward, &words);
+        let mut out: Vec<Candidate> = Vec::new();
+        for &skill in found.iter() {
+            let at = |v: &[f32]| v.get(skill.0 as usize).copied().unwrap_or(0.0).max(0.0);
+            let label = forward.words(skill, 0).iter().filter(|s| !forward.stop.contains(s)).count();
+            let plain = [
+                self.held(forward, skill, &asked),
+                self.label_words(forward, skill, &asked),
+                self.label_letters(forward, skill, &grams),
+                at(&whole),
+                at(&best_part),
+                if self.kind(skill) == SkillKind::Knowledge { 1.0 } else { 0.0 },
+                (label.max(1) as f32).ln(),
+            ];
+            out.push(Candidate { skill, features: plain, plain });
+        }
+        for f in 0..5 {
+            let best = out.iter().fold(1e-6f32, |m, c| m.max(c.features[f]));
+            for c in &mut out {
+                c.features[f] /= best;
+            }
+        }
+        out
+    }
+
+    /// The words of a text that ask for something, and their parts.
+    fn question(&self, forward: &Forward, tokens: &[Token]) -> Vec<Word> {
+        let mut stemmer = Stems::new();
+        let (mut part, mut sentence) = (0, 0);
+        let mut out = Vec::new();
+        for t in tokens {
+            if t.apart || t.sentence != sentence || matches!(t.lower.as_str(), "and" | "or" | "und" | "oder") {
+                part += 1;
+                sentence = t.sentence;
+            }
+            if is_stopword(&t.lower) {
+                continue;
+            }
+            let stem = stemmer.stem(&t.lower).to_owned();
+            let number = self.stems.find_sorted(&stem).map(|i| i as u32);
+            out.push(Word { lower: t.lower.clone(), frame: forward.frame.contains(&stem), stem, number, part });
+        }
+        out
+    }
+
+    /// How well the direction of the whole text, and that of its best part, fit each skill; empty where the pack has no table.
+    fn directions(&self, words: &[Word]) -> (Vec<f32>, Vec<f32>) {
+        if self.vectors.is_empty() {
+            return (Vec::new(), Vec::new());
+        }
+        let fits = |words: &mut dyn Iterator<Item = &Word>| {
+            let all: Vec<&Word> = words.collect();
+            let telling = all.iter().any(|w| !w.frame);
+            let kept = all.iter().filter(|w| !telling || !w.frame);
+            let direction = self.vectors.direction(kept.map(|w| (w.lower.as_str(), w.stem.as_str())));
+            direction.map(|d| self.vectors.fits(&d))
+        };
+        let Some(whole) = fits(&mut words.iter()) else { return (Vec::new(), Vec::new()) };
+        let mut best = whole.clone();
+        let (first, last) = (words.first().map_or(0, |w| w.part), words.last().map_or(0, |w| w.part));
+        if first < last {
+            for part in first..=last {
+                let mut of_part = words.iter().filter(|w| w.part == part).peekable();
+                // A part of nothing but frame words points nowhere in particular.
+                if !words.iter().any(|w| w.part == part && !w.frame) {
+                    continue;
+                }
+                for (b, f) in best.iter_mut().zip(fits(&mut of_part).unwrap_or_default()) {
+                    *b = b.max(f);
+                }
+            }
+        }
+        (whole, best)
+    }
+
+    /// The largest share of a name that the text holds, of all names of a skill, by information.
+    fn held(&self, forward: &Forward, skill: SkillId, asked: &Map<u32, f32>) -> f32 {
+        let mut best = 0f32;
+        for ord in 0..forward.count(skill) {
+            let (mut shared, mut total) = (0.0, 0.0);
+            let name = forward.words(skill, ord);
+            for (i, stem) in name.iter().enumerate() {
+                if forward.stop.contains(stem) || name.iter().take(i).any(|s| s == stem) {
+                    continue;
+                }
+                let idf = self.postings.idf(*stem);
+                total += idf;
+                shared += asked.get(stem).map_or(0.0, |w| w * idf);
+            }
+            if shared > 0.0 {
+                best = best.max(shared / total.powf(LENGTH_POWER));
+            }
+        }
+        best
+    }
+
+    /// BM25 of the label.
+    fn label_words(&self, forward: &Forward, skill: SkillId, asked: &Map<u32, f32>) -> f32 {
+        let words = forward.words(skill, 0);
+        let norm = K1 * (1.0 - B + B * words.len() as f32 / forward.mean.max(0.1));
+        let mut sum = 0.0;
+        for stem in words.iter().filter(|s| !forward.stop.contains(s)) {
+            sum += asked.get(stem).map_or(0.0, |w| w * self.postings.idf(*stem) * (K1 + 1.0) / (1.0 + norm));
+        }
+        sum
+    }
+
+    /// The runs of letters of the text, and the length of their vector.
+    fn question_grams(&self, forward: &Forward, words: &[Word]) -> (Set<u32>, f32) {
+        let mut grams = Set::new();
+        for w in words.iter().filter(|w| !w.frame) {
+            each_gram(&w.lower, |g| {
+                grams.insert(hashed(b'g', g.as_bytes(), GRAMS));
+            });
+        }
+        let square: f32 = grams.iter().map(|g| forward.gram_weight(*g).powi(2)).sum();
+        (grams, square.sqrt())
+    }
+
+    /// Cosine of the runs of letters of label and text.
+    fn label_letters(&self, forward: &Forward, skill: SkillId, (grams, length): &(Set<u32>, f32)) -> f32 {
+        let (mut shared, mut own) = (0.0, 0.0);
+        for gram in label_grams(self.label(skill)).iter() {
+            let weight = forward.gram_weight(*gram).powi(2);
+            own += weight;
+            if grams.contains(gram) {
+                shared += weight;
+            }
+        }
+        shared / (own.sqrt() * length).max(1e-6)
+    }
+}
+
+/// The places of the largest numbers.
+fn most(numbers: &[f32], count: usize) -> Vec<SkillId> {
+    let mut best: Vec<(f32, u32)> = Vec::with_capacity(count + 1);
+    let mut least = f32::NEG_INFINITY;
+    for (i, &x) in (0u32..).zip(numbers) {
+        if best.len() == count && x <= least {
+            continue;
+        }
+        let at = best.partition_point(|b| b.0 >= x);
+        best.insert(at, (x, i));
+        best.truncate(count);
+        least = best.last().map_or(f32::NEG_INFINITY, |b| b.0);
+    }
+    best.into_iter().map(|b| SkillId(b.1)).collect()
+}
