@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod company;
 mod dictionary;
+mod eval;
 mod fill;
 mod licences;
 mod pack;
@@ -22,6 +23,7 @@ cargo x serve [--port N]          build everything, serve the portal on loopback
 cargo x test                      every test, the browser ones too
 cargo x build                     the package, the pages and the sample company
 cargo x bench                     the figures of the README
+cargo x eval graph …              how well learned parts of a taxonomy answer files of questions
 cargo x pack esco|table DIR OUT   compile a taxonomy into a pack
 cargo x dictionary plan [DIR]     what each question costs and how precise it is
 cargo x simulate [--people N] [--periods T] [--record FILE] [--seed S] [--no-plants] [--min-batch M]
@@ -37,6 +39,7 @@ fn main() {
         ["test", rest @ ..] => test::test(rest),
         ["build"] => build::all().map(|_| ()),
         ["bench", rest @ ..] => bench::bench(rest),
+        ["eval", rest @ ..] => eval::eval(rest),
         ["pack", kind, dir, out] => pack_command(kind, dir, out),
         ["dictionary", "plan"] => dictionary::print_plan(&run::root().join("data/sample")),
         ["dictionary", "plan", dir] => dictionary::print_plan(std::path::Path::new(dir)),

@@ -1,0 +1,18 @@
+//! `cargo x eval …`: how good the taxonomy's learned parts are, on files of questions with known answers.
+//!
+//! - `graph`: which skills belong together
+
+mod graph;
+
+use crate::run::Failed;
+
+/// Measures one part on the files that are named.
+///
+/// # Errors
+/// No such part, a flag that is not known, a file that cannot be read.
+pub(crate) fn eval(args: &[&str]) -> Result<(), Failed> {
+    match args {
+        ["graph", rest @ ..] => graph::graph(rest),
+        _ => Err(Failed::new("what to measure: graph")),
+    }
+}
