@@ -30,6 +30,16 @@ impl Vectors {
         (fits && rows.len() / dim <= MOST_ROWS).then_some(Vectors { dim, rows })
     }
 
+    /// Numbers a row.
+    pub fn dimensions(&self) -> usize {
+        self.dim
+    }
+
+    /// The numbers, row after row.
+    pub fn numbers(&self) -> &[f32] {
+        &self.rows
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.rows.len() / self.dim

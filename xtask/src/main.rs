@@ -14,6 +14,7 @@ mod sealing;
 mod serve;
 mod simulate;
 mod sizes;
+mod table;
 mod test;
 
 use run::Failed;

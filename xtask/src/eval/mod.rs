@@ -1,8 +1,10 @@
 //! `cargo x eval …`: how good the taxonomy's learned parts are, on files of questions with known answers.
 //!
 //! - `graph`: which skills belong together
+//! - `link`: which skills a text speaks of
 
 mod graph;
+mod link;
 
 use crate::run::Failed;
 
@@ -13,6 +15,7 @@ use crate::run::Failed;
 pub(crate) fn eval(args: &[&str]) -> Result<(), Failed> {
     match args {
         ["graph", rest @ ..] => graph::graph(rest),
-        _ => Err(Failed::new("what to measure: graph")),
+        ["link", rest @ ..] => link::link(rest),
+        _ => Err(Failed::new("what to measure: graph or link")),
     }
 }
