@@ -15,6 +15,7 @@ mod pack;
 mod rank;
 mod search;
 mod source;
+mod sure;
 mod text;
 mod token;
 mod trie;
@@ -27,6 +28,7 @@ pub use facets::{LocalNames, Market, SkillKind};
 pub use opened::Taxonomy;
 pub use rank::{Candidate, FEATURES, WEIGHTS};
 pub use source::{PackSource, RoleSource, SkillSource, SourceNotice};
+pub use sure::{Best, LINKABLE, RIGHT, SURE_FEATURES, probability};
 pub use types::{Mention, Need, Provenance, Relation, Role, RoleIx, SkillId};
 pub use vectors::{Vectors, row_numbers, words_of};
 

@@ -13,7 +13,7 @@ use crate::map::{Map, Set};
 /// of letters; direction of the whole text; direction of its best part; it is knowledge; the length of its label.
 pub const FEATURES: usize = 7;
 /// What each counts. A long label is a narrow skill, and narrow skills are rarely meant.
-pub const WEIGHTS: [f32; FEATURES] = [0.9, 0.15, 0.5, 1.3, 0.5, 0.1, -0.25];
+pub const WEIGHTS: [f32; FEATURES] = [1.0, 0.2, 0.5, 1.3, 0.5, 0.05, -0.25];
 
 /// How many candidates words and directions give each.
 const CANDIDATES: usize = 48;
@@ -295,6 +295,34 @@ impl Taxonomy {
             }
         }
         best
+    }
+
+    /// Of the name of a skill that lies closest to a text: how much of the text it holds, how much of it the text holds, both by
+    /// information; and how many words were asked.
+    pub(super) fn coverage(&self, tokens: &[Token], skill: SkillId) -> (f32, f32, f32) {
+        let forward = self.forward.get_or_init(|| Forward::of(self));
+        let words = self.question(forward, tokens);
+        let telling = words.iter().any(|w| !w.frame);
+        let kept: Vec<Option<u32>> = words.iter().filter(|w| !telling || !w.frame).map(|w| w.number).collect();
+        // A word that no skill has tells as much as the rarest.
+        let all: f32 = kept.iter().map(|n| self.postings.idf(n.unwrap_or(u32::MAX))).sum();
+        let mut best = (0f32, 0f32);
+        for ord in 0..forward.count(skill) {
+            let name = forward.words(skill, ord).iter().filter(|s| !forward.stop.contains(s));
+            let (mut shared, mut total) = (0.0, 0.0);
+            for stem in name {
+                let idf = self.postings.idf(*stem);
+                total += idf;
+                if kept.contains(&Some(*stem)) {
+                    shared += idf;
+                }
+            }
+            let (text, name) = ((shared / all.max(1e-6)).min(1.0), shared / f32::max(total, 1e-6));
+            if text * name > best.0 * best.1 {
+                best = (text, name);
+            }
+        }
+        (best.0, best.1, kept.len() as f32)
     }
 
     /// BM25 of the label.

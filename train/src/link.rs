@@ -34,8 +34,8 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Settings {
-            rows: 1 << 15,
-            dimensions: 48,
+            rows: 1 << 16,
+            dimensions: 64,
             epochs: 4,
             batch: 2048,
             rate: 0.1,

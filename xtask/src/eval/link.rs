@@ -61,7 +61,7 @@ fn parse(args: &[&str]) -> Result<Args, Failed> {
 
 /// A target: a line of `--targets`.
 #[derive(Deserialize)]
-struct Target {
+pub(super) struct Target {
     id: Value,
     label: String,
     #[serde(default)]
@@ -76,13 +76,13 @@ struct Target {
 
 /// A question: a line of `--queries`; `rel` are the ids of its skills, where they are known.
 #[derive(Deserialize)]
-struct Question {
-    q: String,
+pub(super) struct Question {
+    pub(super) q: String,
     #[serde(default)]
-    rel: Vec<Value>,
+    pub(super) rel: Vec<Value>,
 }
 
-fn lines<T: for<'a> Deserialize<'a>>(path: &PathBuf) -> Result<Vec<T>, Failed> {
+pub(super) fn lines<T: for<'a> Deserialize<'a>>(path: &PathBuf) -> Result<Vec<T>, Failed> {
     let at = path.display();
     let text = std::fs::read_to_string(path).map_err(|e| Failed::new(format!("{at}: {e}")))?;
     let all = (1..).zip(text.lines()).filter(|(_, l)| !l.trim().is_empty());
@@ -90,7 +90,7 @@ fn lines<T: for<'a> Deserialize<'a>>(path: &PathBuf) -> Result<Vec<T>, Failed> {
 }
 
 /// The id of a target in the pack: its own, as text.
-fn key(id: &Value) -> String {
+pub(super) fn key(id: &Value) -> String {
     id.as_str().map_or_else(|| id.to_string(), str::to_owned)
 }
 
@@ -146,7 +146,7 @@ pub(super) fn link(args: &[&str]) -> Result<(), Failed> {
     }
 }
 
-fn source(targets: Vec<Target>) -> PackSource {
+pub(super) fn source(targets: Vec<Target>) -> PackSource {
     let skill = |t: Target| SkillSource {
         id: key(&t.id),
         label: t.label,
@@ -166,7 +166,7 @@ fn distinct(ids: &[Value]) -> usize {
     ids.iter().map(key).collect::<std::collections::HashSet<_>>().len()
 }
 
-fn relevant(tax: &Taxonomy, q: &Question) -> Vec<SkillId> {
+pub(super) fn relevant(tax: &Taxonomy, q: &Question) -> Vec<SkillId> {
     let mut all: Vec<SkillId> = q.rel.iter().filter_map(|r| tax.find(&key(r))).collect();
     all.sort_unstable();
     all.dedup();

@@ -2,9 +2,11 @@
 //!
 //! - `graph`: which skills belong together
 //! - `link`: which skills a text speaks of
+//! - `sure`: how sure a link is
 
 mod graph;
 mod link;
+mod sure;
 
 use crate::run::Failed;
 
@@ -16,6 +18,7 @@ pub(crate) fn eval(args: &[&str]) -> Result<(), Failed> {
     match args {
         ["graph", rest @ ..] => graph::graph(rest),
         ["link", rest @ ..] => link::link(rest),
-        _ => Err(Failed::new("what to measure: graph or link")),
+        ["sure", rest @ ..] => sure::sure(rest),
+        _ => Err(Failed::new("what to measure: graph, link or sure")),
     }
 }

@@ -1,0 +1,136 @@
+//! How sure a link is: is there a skill in a span at all, is the best candidate the right one, and do the probabilities hold.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use skillkeep::taxonomy::{LINKABLE, RIGHT, SURE_FEATURES, Taxonomy, compile_with, probability};
+use skillkeep_train::link::Settings;
+
+use super::link::{Question, Target, lines, relevant, source};
+use crate::run::Failed;
+use crate::table;
+
+const USAGE: &str = "cargo x eval sure --targets T.jsonl [--spans S.jsonl,S.jsonl] [--nil N.json] [--fit]";
+
+type Features = [f32; SURE_FEATURES];
+
+/// A line of `--nil`: does the span name a skill of the taxonomy?
+#[derive(Deserialize)]
+struct Nil {
+    q: String,
+    linkable: u8,
+}
+
+/// Prints AUROC and calibration error; fits the weights where asked to.
+///
+/// # Errors
+/// A flag that is not known, a file that cannot be read.
+pub(super) fn sure(args: &[&str]) -> Result<(), Failed> {
+    let (mut targets, mut spans, mut nil, mut fit) = (PathBuf::new(), Vec::new(), None, false);
+    let mut rest = args.iter();
+    while let Some(flag) = rest.next() {
+        if *flag == "--fit" {
+            fit = true;
+            continue;
+        }
+        let value = rest.next().ok_or_else(|| Failed::new(format!("{flag} wants a value\n{USAGE}")))?;
+        match *flag {
+            "--targets" => targets = value.into(),
+            "--spans" => spans = value.split(',').map(PathBuf::from).collect(),
+            "--nil" => nil = Some(PathBuf::from(value)),
+            _ => return Err(Failed::new(format!("{flag} is not known\n{USAGE}"))),
+        }
+    }
+    if let Some(missing) = std::iter::once(&targets).chain(&spans).chain(&nil).find(|p| !p.exists()) {
+        println!("skipped: {} is not here", missing.display());
+        return Ok(());
+    }
+    let source = source(lines::<Target>(&targets)?);
+    let table = table::trained(&source, &[], Settings::default())?;
+    let tax = Taxonomy::open(&compile_with(&source, Some(&table)).map_err(Failed::new)?).map_err(Failed::new)?;
+    let (mut right, mut linkable) = (Vec::new(), Vec::new());
+    for path in &spans {
+        for q in lines::<Question>(path)? {
+            let gold = relevant(&tax, &q);
+            if gold.is_empty() {
+                continue;
+            }
+            let Some((skill, features)) = tax.best_without(&q.q, &[]) else { continue };
+            right.push((features, gold.contains(&skill)));
+            linkable.push((features, true));
+            if let Some((_, features)) = tax.best_without(&q.q, &gold) {
+                right.push((features, false));
+                linkable.push((features, false));
+            }
+        }
+    }
+    if !right.is_empty() {
+        show("spans, and again without their skill: the best is right", &right, &RIGHT);
+        show("the same: there is a skill", &linkable, &LINKABLE);
+        if fit {
+            for (what, all) in [("RIGHT", &right), ("LINKABLE", &linkable)] {
+                let weights = logistic(all);
+                println!("{what}: {weights:.2?}");
+                show(what, all, &weights);
+            }
+        }
+    }
+    if let Some(path) = nil {
+        let at = path.display().to_string();
+        let text = std::fs::read_to_string(&path).map_err(|e| Failed::new(format!("{at}: {e}")))?;
+        let all: Vec<Nil> = serde_json::from_str(&text).map_err(|e| Failed::new(format!("{at}: {e}")))?;
+        let known: Vec<(Features, bool)> = all
+            .iter()
+            .map(|n| (tax.best_without(&n.q, &[]).map_or([0.0; SURE_FEATURES], |b| b.1), n.linkable == 1))
+            .collect();
+        show(&at, &known, &LINKABLE);
+    }
+    Ok(())
+}
+
+fn show(what: &str, all: &[(Features, bool)], weights: &Features) {
+    let scored: Vec<(f32, bool)> = all.iter().map(|(f, y)| (probability(f, weights), *y)).collect();
+    println!("{what}: {} spans, AUROC {:.3}, calibration error {:.3}", all.len(), auroc(&scored), error(&scored));
+}
+
+/// The chance that one that is gets more than one that is not.
+fn auroc(scored: &[(f32, bool)]) -> f64 {
+    let (mut wins, mut pairs) = (0.0, 0.0);
+    for (a, _) in scored.iter().filter(|s| s.1) {
+        for (b, _) in scored.iter().filter(|s| !s.1) {
+            pairs += 1.0;
+            wins += if a > b {
+                1.0
+            } else if a == b {
+                0.5
+            } else {
+                0.0
+            };
+        }
+    }
+    wins / f64::max(pairs, 1.0)
+}
+
+/// Expected calibration error over ten bins of equal width.
+fn error(scored: &[(f32, bool)]) -> f64 {
+    let mut bins = [(0.0, 0.0, 0.0); 10];
+    for (p, y) in scored {
+        let bin = &mut bins[((p * 10.0) as usize).min(9)];
+        *bin = (bin.0 + 1.0, bin.1 + f64::from(*p), bin.2 + f64::from(u8::from(*y)));
+    }
+    bins.iter().map(|(_, p, y)| (p - y).abs()).sum::<f64>() / scored.len().max(1) as f64
+}
+
+/// Logistic regression by gradient steps, with a little weight decay.
+fn logistic(all: &[(Features, bool)]) -> Features {
+    let mut weights = [0.0; SURE_FEATURES];
+    for _ in 0..20_000 {
+        let mut slope = weights.map(|w| 0.002 * w);
+        for (f, y) in all {
+            let miss = probability(f, &weights) - f32::from(u8::from(*y));
+            slope.iter_mut().zip(f).for_each(|(s, x)| *s += miss * x / all.len() as f32);
+        }
+        weights.iter_mut().zip(slope).for_each(|(w, s)| *w -= 0.5 * s);
+    }
+    weights
+}
