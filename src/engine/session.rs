@@ -277,7 +277,7 @@ impl Collector<'_> {
         }
         // A table that names its skills, or an item of the catalogue, needs no guessing from words.
         if best.is_empty() || signal.source == Source::GitLog {
-            for (skill, confidence) in self.link_text(&signal.text) {
+            for (skill, confidence) in self.link_text(&signal.text, signal.source != Source::GitLog) {
                 raise(&mut best, skill, confidence);
             }
         }
@@ -287,15 +287,16 @@ impl Collector<'_> {
         links
     }
 
-    fn link_text(&mut self, text: &str) -> Vec<(u32, f32)> {
+    fn link_text(&mut self, text: &str, closely: bool) -> Vec<(u32, f32)> {
         if text.is_empty() {
             return Vec::new();
         }
         if let Some(links) = self.stage.remembered.get(text) {
             return links.clone();
         }
-        let links: Vec<(u32, f32)> =
-            self.company.taxonomy.link(text).iter().map(|m| (m.skill.0, m.confidence)).collect();
+        let taxonomy = &self.company.taxonomy;
+        let mentions = if closely { taxonomy.link_closely(text) } else { taxonomy.link(text) };
+        let links: Vec<(u32, f32)> = mentions.iter().map(|m| (m.skill.0, m.confidence)).collect();
         if self.stage.remembered.len() >= REMEMBERED {
             self.stage.remembered.clear();
         }

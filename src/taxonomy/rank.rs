@@ -6,14 +6,15 @@
 
 use super::token::{Stems, Token, is_stopword, tokens};
 use super::vectors::{each_gram, hashed};
-use super::{SkillId, SkillKind, Taxonomy};
+use super::{SkillId, Taxonomy};
 use crate::map::{Map, Set};
 
 /// What is known of a candidate, in this order: how much of a name the text holds; its label's words in the text; its label's runs
-/// of letters; direction of the whole text; direction of its best part; it is knowledge; the length of its label.
+/// of letters; direction of the whole text; direction of its best part; a name of it stands in the text, word for word; the
+/// length of its label.
 pub const FEATURES: usize = 7;
 /// What each counts. A long label is a narrow skill, and narrow skills are rarely meant.
-pub const WEIGHTS: [f32; FEATURES] = [1.0, 0.2, 0.5, 1.3, 0.5, 0.05, -0.25];
+pub const WEIGHTS: [f32; FEATURES] = [1.15, 0.2, 0.53, 1.65, 0.5, 0.34, -0.25];
 
 /// How many candidates words and directions give each.
 const CANDIDATES: usize = 48;
@@ -45,7 +46,7 @@ const FRAME: &str = " ability able about acumen adept also anyone apply aptitude
 pub struct Candidate {
     /// The skill.
     pub skill: SkillId,
-    /// See [`FEATURES`]; the first five are shares of the best candidate's.
+    /// See [`FEATURES`]; the first six are shares of the best candidate's.
     pub features: [f32; FEATURES],
     /// The same before they were made shares: what a confidence is made of.
     pub plain: [f32; FEATURES],
@@ -176,10 +177,10 @@ impl Taxonomy {
 
     /// The skills that a text may speak of, in order of id, each with what speaks for it.
     pub fn candidates(&self, text: &str) -> Vec<Candidate> {
-        self.candidates_of(&tokens(text))
+        self.candidates_of(text, &tokens(text))
     }
 
-    pub(super) fn candidates_of(&self, tokens: &[Token]) -> Vec<Candidate> {
+    pub(super) fn candidates_of(&self, text: &str, tokens: &[Token]) -> Vec<Candidate> {
         let forward = self.forward.get_or_init(|| Forward::of(self));
         let words = self.question(forward, tokens);
         let mut asked: Map<u32, f32> = Map::new();
@@ -201,6 +202,10 @@ impl Taxonomy {
                 }
             }
         }
+        let named = self.named(text, tokens);
+        for skill in named.keys() {
+            found.insert(*skill);
+        }
         let grams = self.question_grams(forward, &words);
         let mut out: Vec<Candidate> = Vec::new();
         for &skill in found.iter() {
@@ -212,12 +217,12 @@ impl Taxonomy {
                 self.label_letters(forward, skill, &grams),
                 at(&whole),
                 at(&best_part),
-                if self.kind(skill) == SkillKind::Knowledge { 1.0 } else { 0.0 },
+                named.get(&skill).copied().unwrap_or(0.0),
                 (label.max(1) as f32).ln(),
             ];
             out.push(Candidate { skill, features: plain, plain });
         }
-        for f in 0..5 {
+        for f in 0..6 {
             let best = out.iter().fold(1e-6f32, |m, c| m.max(c.features[f]));
             for c in &mut out {
                 c.features[f] /= best;

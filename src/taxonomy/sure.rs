@@ -38,21 +38,26 @@ pub fn probability(features: &[f32; SURE_FEATURES], weights: &[f32; SURE_FEATURE
 impl Taxonomy {
     /// The skill that a short piece of text (a clause, a list item) means most likely, and how likely; nothing where no word of it is known.
     pub fn best(&self, text: &str) -> Option<Best> {
-        self.best_of(&tokens(text))
+        self.best_of(text, &tokens(text))
     }
 
-    pub(super) fn best_of(&self, tokens: &[Token]) -> Option<Best> {
-        let (skill, features) = self.best_features(tokens, &[])?;
+    pub(super) fn best_of(&self, text: &str, tokens: &[Token]) -> Option<Best> {
+        let (skill, features) = self.best_features(text, tokens, &[])?;
         Some(Best { skill, right: probability(&features, &RIGHT), linkable: probability(&features, &LINKABLE) })
     }
 
     /// The best candidate but for some skills, and what is known of it.
     pub fn best_without(&self, text: &str, without: &[SkillId]) -> Option<(SkillId, [f32; SURE_FEATURES])> {
-        self.best_features(&tokens(text), without)
+        self.best_features(text, &tokens(text), without)
     }
 
-    fn best_features(&self, tokens: &[Token], without: &[SkillId]) -> Option<(SkillId, [f32; SURE_FEATURES])> {
-        let candidates = self.candidates_of(tokens);
+    fn best_features(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        without: &[SkillId],
+    ) -> Option<(SkillId, [f32; SURE_FEATURES])> {
+        let candidates = self.candidates_of(text, tokens);
         let (mut best, mut second): (Option<(f32, &Candidate)>, f32) = (None, 0.0);
         for c in candidates.iter().filter(|c| !without.contains(&c.skill)) {
             let score = c.score(&WEIGHTS);

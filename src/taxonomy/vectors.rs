@@ -26,7 +26,11 @@ pub struct Vectors {
 impl Vectors {
     /// A table of `rows.len() / dim` rows. Nothing where the shape cannot be: an odd or too large number of dimensions, no rows, too many.
     pub fn new(dim: usize, rows: Vec<f32>) -> Option<Vectors> {
-        let fits = dim > 0 && dim % 2 == 0 && dim <= MOST_DIMENSIONS && rows.len() % dim == 0 && !rows.is_empty();
+        let fits = dim > 0
+            && dim.is_multiple_of(2)
+            && dim <= MOST_DIMENSIONS
+            && rows.len().is_multiple_of(dim)
+            && !rows.is_empty();
         (fits && rows.len() / dim <= MOST_ROWS).then_some(Vectors { dim, rows })
     }
 
@@ -52,7 +56,7 @@ impl Vectors {
 
     /// The table as a pack will hold it: the numbers that four bits leave.
     fn rounded(&self) -> Table {
-        let rows: Vec<Row> = self.rows.chunks_exact(self.dim).map(|r| Row::of(r)).collect();
+        let rows: Vec<Row> = self.rows.chunks_exact(self.dim).map(Row::of).collect();
         Table { dim: self.dim, rows: rows.iter().flat_map(|r| r.numbers(self.dim)).collect(), skills: Vec::new() }
     }
 }
