@@ -1,0 +1,198 @@
+//! The O*NET database as text files: <https://www.onetcenter.org/database.html>.
+//!
+//! Technologies become skills, and what they are examples of becomes the broader skill (a commodity of the UNSPSC). Occupations become
+//! roles: their job zone is the grade, their SOC major group the family. A technology in demand in an occupation is asked for at level
+//! 3, another hot one at 2, the rest at 1, and none is essential: they stand for each other, and nobody knows them all.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use skillkeep::taxonomy::{Market, Relation, RoleSource, SkillKind, SkillSource, SourceNotice};
+
+use super::code::Code;
+use super::draft::{Desk, Draft, Link, folded};
+use super::esco::occupation_id;
+use super::sheet::{Form, Sheet, files};
+
+const IN_DEMAND: f32 = 3.0;
+const HOT: f32 = 2.0;
+const OTHER: f32 = 1.0;
+
+/// Reads the folder of a download, and the crosswalk to ESCO if it lies beside.
+pub(super) fn onet(dir: &Path, desk: &mut Desk) -> Draft {
+    let version = version(dir);
+    let notice = format!(
+        "This service includes information from the O*NET {version} Database by the U.S. Department of Labor, Employment and Training \
+         Administration (USDOL/ETA), used under the CC BY 4.0 license. O*NET is a trademark of USDOL/ETA. The information was put into \
+         another form and levels were added; USDOL/ETA has not approved, endorsed or tested these changes."
+    );
+    let notice = SourceNotice { source: format!("onet-{version}"), version, notice };
+    let mut draft = Draft::new(notice, true);
+    roles(dir, &mut draft, desk);
+    technologies(dir, &mut draft, desk);
+    crosswalk(dir, &mut draft, desk);
+    draft
+}
+
+/// A file of the download by its name, whatever its case.
+fn open(dir: &Path, name: &str, needed: bool, desk: &mut Desk) -> Option<Sheet> {
+    let is = |p: &PathBuf| p.file_name().is_some_and(|f| f.to_string_lossy().eq_ignore_ascii_case(name));
+    let path = files(dir).into_iter().find(is).unwrap_or_else(|| dir.join(name));
+    if !path.exists() {
+        let place = desk.report.file(&path, true);
+        if needed {
+            desk.report.error(place, Code::FileMissing, "the file is not in the download");
+        } else {
+            desk.report.note(place, Code::FileAbsent, "the file is not in the download");
+        }
+        return None;
+    }
+    Sheet::open(&mut desk.report, &path, Form::Tabs, true)
+}
+
+fn role_id(code: &str) -> String {
+    format!("onet-{code}")
+}
+
+fn roles(dir: &Path, draft: &mut Draft, desk: &mut Desk) {
+    let mut zones: HashMap<String, u8> = HashMap::new();
+    if let Some(mut sheet) = open(dir, "Job Zones.txt", false, desk)
+        && let Some([code, zone]) = sheet.columns(&mut desk.report, ["o*net-soc code", "job zone"])
+    {
+        while let Some((at, row)) = sheet.next(&mut desk.report) {
+            let cell = |at: usize| row.get(at).unwrap_or("");
+            match cell(zone).parse() {
+                Ok(number @ 1..=5) => _ = zones.insert(cell(code).to_owned(), number),
+                _ => _ = desk.report.judge(at, Code::CellValue, format!("the job zone `{}` is not 1 to 5", cell(zone))),
+            }
+        }
+    }
+    let Some(mut sheet) = open(dir, "Occupation Data.txt", true, desk) else { return };
+    let Some([code, title, description]) =
+        sheet.columns(&mut desk.report, ["o*net-soc code", "title", "description"])
+    else {
+        return;
+    };
+    while let Some((at, row)) = sheet.next(&mut desk.report) {
+        let cell = |at: usize| row.get(at).unwrap_or("");
+        let grade = zones.get(cell(code)).copied();
+        if grade.is_none() {
+            desk.report.note(at, Code::NoZone, format!("`{}` has no job zone; its grade is 1", cell(title)));
+        }
+        let role = RoleSource {
+            id: role_id(cell(code)),
+            label: cell(title).to_owned(),
+            description: cell(description).to_owned(),
+            function: String::new(),
+            family: format!("soc-{}", cell(code).split('-').next().unwrap_or("")),
+            grade: grade.unwrap_or(1),
+            needs: Vec::new(),
+        };
+        draft.role(desk, at, role);
+    }
+}
+
+fn technologies(dir: &Path, draft: &mut Draft, desk: &mut Desk) {
+    let Some(mut sheet) = open(dir, "Technology Skills.txt", true, desk) else { return };
+    let columns = ["o*net-soc code", "example", "commodity code", "commodity title"];
+    let Some([code, example, class, class_title]) = sheet.columns(&mut desk.report, columns) else { return };
+    let [hot, in_demand] = ["hot technology", "in demand"].map(|c| sheet.optional(c));
+    let mut found: BTreeMap<String, (SkillSource, super::Place)> = BTreeMap::new();
+    let mut above: HashSet<(String, String)> = HashSet::new();
+    while let Some((at, row)) = sheet.next(&mut desk.report) {
+        let cell = |at: usize| row.get(at).unwrap_or("");
+        let flag = |at: Option<usize>| at.map_or("", cell) == "Y";
+        if cell(example).is_empty() || cell(class).is_empty() {
+            desk.report.judge(at, Code::CellEmpty, "a technology needs a name and a commodity");
+            continue;
+        }
+        let (id, wider) = (technology_id(cell(example)), format!("onet-unspsc-{}", cell(class)));
+        let skill = |id: &str, label: &str| SkillSource {
+            id: id.to_owned(),
+            label: label.to_owned(),
+            kind: SkillKind::Technology,
+            ..SkillSource::default()
+        };
+        if above.insert((id.clone(), wider.clone())) {
+            draft.edge(desk, at, &id, Relation::Broader, &wider);
+        }
+        found.entry(wider.clone()).or_insert_with(|| (skill(&wider, cell(class_title)), at));
+        let (market, _) = found.entry(id.clone()).or_insert_with(|| (skill(&id, cell(example)), at));
+        let Market { hot: was_hot, in_demand: was_asked } = market.market;
+        market.market = Market { hot: was_hot | flag(hot), in_demand: was_asked | flag(in_demand) };
+        let level = match (flag(in_demand), flag(hot)) {
+            (true, _) => IN_DEMAND,
+            (_, true) => HOT,
+            _ => OTHER,
+        };
+        draft.need(desk, at, &role_id(cell(code)), &id, (level, false));
+    }
+    for (skill, at) in found.into_values() {
+        draft.skill(desk, at, skill);
+    }
+    if sheet.rows == 0 {
+        desk.report.error(sheet.place(), Code::FileEmpty, "there is no technology in it");
+    }
+}
+
+/// The id of a technology is made of its name alone, so that no other name, in this release or a later one, can change it: words and
+/// numbers joined by hyphens where the name has nothing else, and otherwise six digits of its hash behind them.
+fn technology_id(name: &str) -> String {
+    let name = name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ');
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
+    let slug = words.collect::<Vec<_>>().join("-");
+    if plain {
+        return format!("onet-tech-{slug}");
+    }
+    let hash = Sha256::digest(name.as_bytes());
+    let hash: String = hash.iter().take(3).map(|b| format!("{b:02x}")).collect();
+    format!("onet-tech-{slug}-{hash}").replace("--", "-")
+}
+
+/// Which ESCO occupation is which O*NET occupation. The table names codes of an older O*NET: a code that is gone is looked for by its
+/// title, then as the wider occupation it was a part of.
+fn crosswalk(dir: &Path, draft: &mut Draft, desk: &mut Desk) {
+    let is = |p: &PathBuf| {
+        let name = p.file_name().map(|f| f.to_string_lossy().to_lowercase()).unwrap_or_default();
+        name.starts_with("esco_onet_crosswalk") && name.ends_with(".csv")
+    };
+    let Some(path) = files(dir).into_iter().find(is) else { return };
+    let Some(mut sheet) = Sheet::open(&mut desk.report, &path, Form::Csv, true) else { return };
+    let Some([uri, code, title]) = sheet.columns(&mut desk.report, ["concept_uri", "onet_code", "onet_occupation"])
+    else {
+        return;
+    };
+    let codes: HashSet<String> = draft.roles.iter().map(|r| r.role.id.clone()).collect();
+    let titles: HashMap<String, String> =
+        draft.roles.iter().map(|r| (folded(&r.role.label), r.role.id.clone())).collect();
+    while let Some((at, row)) = sheet.next(&mut desk.report) {
+        let cell = |at: usize| row.get(at).unwrap_or("");
+        let exact = Some(role_id(cell(code))).filter(|c| codes.contains(c));
+        let wider = || cell(code).split_once('.').map(|(c, _)| role_id(&format!("{c}.00")));
+        let from = exact
+            .or_else(|| titles.get(&folded(cell(title))).cloned())
+            .or_else(|| wider().filter(|c| codes.contains(c)));
+        match (occupation_id(cell(uri)), from) {
+            (Some(to), Some(from)) => {
+                let (to, from) = (desk.ids.get(&to), desk.ids.get(&from));
+                draft.links.push(Link { to, from, at });
+            }
+            _ => {
+                let reason = format!("`{}` ({}) is not in the download", cell(title), cell(code));
+                desk.report.note(at, Code::Unlinked, reason);
+            }
+        }
+    }
+}
+
+/// `29.2` of `O*NET 29.2 Database` in `Read Me.txt`.
+fn version(dir: &Path) -> String {
+    let is = |p: &PathBuf| p.file_name().is_some_and(|f| f.to_string_lossy().eq_ignore_ascii_case("read me.txt"));
+    let bytes = files(dir).into_iter().find(is).and_then(|p| std::fs::read(p).ok()).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let mut words = text.split_whitespace().skip_while(|w| !w.contains("O*NET")).skip(1);
+    let number = |w: &&str| w.starts_with(|c: char| c.is_ascii_digit()) && w.len() < 10;
+    words.find(number).unwrap_or("unknown").to_owned()
+}
