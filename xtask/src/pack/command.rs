@@ -10,7 +10,7 @@ use super::draft::{Desk, Draft};
 use super::finish::finish;
 use super::merge::Whole;
 use super::report::{Place, Report};
-use super::{PackReadError, esco, onet, table};
+use super::{PackReadError, case, esco, onet, rsd, table};
 
 const KINDS: &str = "esco, onet, rsd, case or table";
 
@@ -21,6 +21,10 @@ pub(crate) enum Kind {
     Esco,
     /// The O*NET database as text.
     Onet,
+    /// Rich skill descriptors.
+    Rsd,
+    /// A framework of CASE.
+    Case,
     /// Tables a person edits.
     Table,
 }
@@ -30,6 +34,8 @@ impl Kind {
         Some(match word {
             "esco" => Kind::Esco,
             "onet" => Kind::Onet,
+            "rsd" => Kind::Rsd,
+            "case" => Kind::Case,
             "table" => Kind::Table,
             _ => return None,
         })
@@ -39,6 +45,8 @@ impl Kind {
         match self {
             Kind::Esco => esco::esco(path, desk),
             Kind::Onet => onet::onet(path, desk),
+            Kind::Rsd => rsd::rsd(path, desk),
+            Kind::Case => case::case(path, desk),
             Kind::Table => table::table(path, desk),
         }
     }
@@ -132,6 +140,8 @@ fn write(sources: &[(Kind, &Path)], out: &str, keep_good: bool, report_to: Optio
     );
     if errors > 0 {
         println!("{errors} errors: what they are about was left out");
+    } else if report.notes() > 0 && report_to.is_none() {
+        println!("{} notes; --report FILE writes them with file and line", report.notes());
     }
     Ok(())
 }

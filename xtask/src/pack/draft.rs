@@ -36,10 +36,6 @@ impl Ids {
         Handle(n)
     }
 
-    pub(super) fn find(&self, id: &str) -> Option<Handle> {
-        self.numbers.get(id).copied().map(Handle)
-    }
-
     pub(super) fn name(&self, handle: Handle) -> &str {
         self.names.get(handle.0 as usize).map_or("", |n| n)
     }
@@ -98,7 +94,6 @@ pub(super) struct Link {
     pub(super) to: Handle,
     /// The role whose needs it takes over.
     pub(super) from: Handle,
-    pub(super) at: Place,
 }
 
 /// One source as it was read.
@@ -112,6 +107,8 @@ pub(super) struct Draft {
     pub(super) roles: Vec<RoleNode>,
     pub(super) needs: Vec<Need>,
     pub(super) links: Vec<Link>,
+    /// Needs of roles that another source may have.
+    pub(super) offers: Vec<Need>,
     seen: HashMap<Handle, Place>,
     seen_roles: HashMap<Handle, Place>,
 }
@@ -172,6 +169,14 @@ impl Draft {
         }
         let (from, to) = (desk.ids.get(from), desk.ids.get(to));
         self.edges.push(Edge { from, relation, to, at });
+    }
+
+    /// Takes what is good to have in a role, if any source has that role.
+    pub(super) fn offer(&mut self, desk: &mut Desk, at: Place, role: &str, skill: &str, level: f32) {
+        if self.offers.len() < ROWS {
+            let (role, skill) = (desk.ids.get(role), desk.ids.get(skill));
+            self.offers.push(Need { role, skill, level, essential: false, at });
+        }
     }
 
     /// Takes a need.

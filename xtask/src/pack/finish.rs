@@ -20,7 +20,10 @@ pub(super) fn finish(mut whole: Whole, desk: &mut Desk) -> PackSource {
     for need in &mut whole.needs {
         need.skill = now(need.skill);
     }
-    take_over(&mut whole);
+    let roles: HashSet<Handle> = whole.roles.iter().map(|r| r.id).collect();
+    let offers = std::mem::take(&mut whole.offers).into_iter().filter(|o| roles.contains(&o.role));
+    whole.needs.extend(offers.map(|o| Need { skill: now(o.skill), ..o }));
+    take_over(&mut whole, &roles);
     let nodes: HashMap<Handle, usize> = whole.nodes.iter().enumerate().map(|(i, n)| (n.id, i)).collect();
     let mut edges = std::mem::take(&mut whole.edges);
     edges.retain(|e| e.from != e.to);
@@ -52,8 +55,7 @@ fn dangling(desk: &mut Desk, at: Place, what: &str, id: Handle) {
 
 /// An occupation that another source has, and which stays, takes over the needs; nobody is served by the same occupation twice. What it
 /// takes over is never essential, since it was said of a neighbour.
-fn take_over(whole: &mut Whole) {
-    let roles: HashSet<Handle> = whole.roles.iter().map(|r| r.id).collect();
+fn take_over(whole: &mut Whole, roles: &HashSet<Handle>) {
     let mut from: HashMap<Handle, Vec<Handle>> = HashMap::new();
     for link in whole.links.iter().filter(|l| roles.contains(&l.to) && roles.contains(&l.from)) {
         from.entry(link.from).or_default().push(link.to);

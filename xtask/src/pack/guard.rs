@@ -1,5 +1,7 @@
-//! Keeps a row of a table from growing without bound: a quote that is never closed would swallow the rest of the file.
+//! Keeps a row of a table from growing without bound: a quote that is never closed would swallow the rest of the file. And knows at
+//! which line each row begins, which the reader behind it does not where empty lines are in between.
 
+use std::collections::VecDeque;
 use std::io::{self, Read};
 
 /// No row may be longer (bytes).
@@ -23,22 +25,36 @@ pub(super) struct Guard<R> {
     delimiter: Option<u8>,
     state: State,
     row: usize,
+    line: u64,
+    /// Lines at which rows begin that nobody asked for yet; empty lines are no rows.
+    starts: VecDeque<u64>,
     tripped: bool,
 }
 
 impl<R: Read> Guard<R> {
     /// `head` are bytes of the text that were read already.
     pub(super) fn new(head: Vec<u8>, inner: R, delimiter: Option<u8>) -> Guard<R> {
-        Guard { head, at: 0, inner, delimiter, state: State::CellStart, row: 0, tripped: false }
+        Guard { head, at: 0, inner, delimiter, state: State::CellStart, row: 0, line: 1, starts: VecDeque::new(), tripped: false }
     }
 
-    pub(super) fn tripped(&self) -> bool {
-        self.tripped
+    /// The line at which the next row begins, from 1. Asked for once a row.
+    pub(super) fn start(&mut self) -> Option<u64> {
+        self.starts.pop_front()
     }
 
-    fn watch(&mut self, bytes: &[u8]) {
-        for b in bytes {
+    /// Whether the row that was asked for last is the one that was cut off.
+    pub(super) fn cut(&self) -> bool {
+        self.tripped && self.starts.is_empty()
+    }
+
+    /// How many of the bytes may pass.
+    fn watch(&mut self, bytes: &[u8]) -> usize {
+        for (i, b) in bytes.iter().enumerate() {
             self.row += 1;
+            if self.row == 1 && !matches!(b, b'\n' | b'\r') {
+                self.starts.push_back(self.line);
+            }
+            self.line += u64::from(*b == b'\n');
             self.state = match (self.state, *b) {
                 (State::CellStart, b'"') if self.delimiter.is_some() => State::Quoted,
                 (State::Quoted, b'"') => State::Quote,
@@ -51,8 +67,12 @@ impl<R: Read> Guard<R> {
                 (_, b) if Some(b) == self.delimiter => State::CellStart,
                 _ => State::Plain,
             };
-            self.tripped |= self.row > ROW_LIMIT;
+            if self.row > ROW_LIMIT {
+                self.tripped = true;
+                return i;
+            }
         }
+        bytes.len()
     }
 }
 
@@ -73,7 +93,6 @@ impl<R: Read> Read for Guard<R> {
             n
         };
         let read = buffer.get(..n).unwrap_or_default();
-        self.watch(read);
-        Ok(n)
+        Ok(self.watch(read))
     }
 }

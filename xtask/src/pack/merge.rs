@@ -6,7 +6,7 @@
 //! systems): without a common word the later skill stays on its own, below the other where it is a technology and beside it otherwise.
 //! Nothing else is guessed, two skills of one source never become one, and the order of rows does not matter.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use skillkeep::taxonomy::{Relation, SkillKind, SourceNotice};
 
@@ -28,6 +28,7 @@ pub(super) struct Whole {
     pub(super) edges: Vec<Edge>,
     pub(super) needs: Vec<Need>,
     pub(super) links: Vec<Link>,
+    pub(super) offers: Vec<Need>,
     /// What an id is called now.
     pub(super) renamed: HashMap<Handle, Handle>,
     global: Vec<bool>,
@@ -111,6 +112,7 @@ impl Whole {
             }
         }
         self.links.append(&mut draft.links);
+        self.offers.append(&mut draft.offers);
     }
 
     fn index(&self) -> Index {
@@ -171,7 +173,7 @@ impl Whole {
         }
         near.sort_unstable();
         near.dedup();
-        let alike = |i: &&usize| here(i).is_some_and(|n| common_word(&folded(&n.skill.label), &label));
+        let alike = |i: &&usize| here(i).is_some_and(|n| alike(n, node));
         let same: Vec<usize> = near.iter().filter(alike).copied().collect();
         match (same.as_slice(), near.as_slice()) {
             ([i], _) => Some(Match::Same(*i)),
@@ -268,16 +270,28 @@ fn same_labels(draft: &mut Draft, desk: &mut Desk) -> HashSet<Handle> {
     dropped
 }
 
-/// Whether two folded names have a word in common that says something; `coach` and `coaching` are one.
-fn common_word(a: &str, b: &str) -> bool {
-    let words = |name: &str| -> Vec<String> {
-        let words = name.split(|c: char| !c.is_alphanumeric() && !"+#.".contains(c));
-        words.filter(|w| !w.is_empty() && !GENERAL.contains(w)).map(str::to_owned).collect()
-    };
-    let same = |a: &str, b: &str| {
-        let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-        short == long || short.chars().count() >= 4 && long.starts_with(short)
-    };
-    let b = words(b);
-    words(a).iter().any(|a| b.iter().any(|b| same(a, b)))
+/// Whether two skills, of which one is a name of the other, may be one: their labels have a word in common that says something. Where one
+/// of them is a technology that is not enough (`Blackboard Learning System` is one of the learning management systems): it has to be a
+/// name, with a capital in both, or all words have to be there in both.
+fn alike(a: &Node, b: &Node) -> bool {
+    let (x, y) = (words(&a.skill.label), words(&b.skill.label));
+    if a.skill.kind != SkillKind::Technology && b.skill.kind != SkillKind::Technology {
+        return x.iter().any(|x| y.iter().any(|y| common(&x.to_lowercase(), &y.to_lowercase())));
+    }
+    let capital = |w: &String| w.chars().any(char::is_uppercase);
+    let name = |x: &&String| capital(x) && y.iter().any(|y| capital(y) && y.to_lowercase() == x.to_lowercase());
+    let sorted = |w: &[String]| w.iter().map(|w| w.to_lowercase()).collect::<BTreeSet<_>>();
+    x.iter().any(|x| name(&x)) || !x.is_empty() && sorted(&x) == sorted(&y)
+}
+
+/// The words of a label that say something.
+fn words(label: &str) -> Vec<String> {
+    let words = label.split(|c: char| !c.is_alphanumeric() && !"+#.".contains(c)).filter(|w| !w.is_empty());
+    words.filter(|w| !GENERAL.contains(&w.to_lowercase().as_str())).map(str::to_owned).collect()
+}
+
+/// `coach` and `coaching` are one word.
+fn common(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    short == long || short.chars().count() >= 4 && long.starts_with(short)
 }

@@ -4,15 +4,16 @@
 //! roles: their job zone is the grade, their SOC major group the family. A technology in demand in an occupation is asked for at level
 //! 3, another hot one at 2, the rest at 1, and none is essential: they stand for each other, and nobody knows them all.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
 use skillkeep::taxonomy::{Market, Relation, RoleSource, SkillKind, SkillSource, SourceNotice};
 
 use super::code::Code;
 use super::draft::{Desk, Draft, Link, folded};
 use super::esco::occupation_id;
+use super::names::named_id;
+use super::report::Place;
 use super::sheet::{Form, Sheet, files};
 
 const IN_DEMAND: f32 = 3.0;
@@ -93,13 +94,25 @@ fn roles(dir: &Path, draft: &mut Draft, desk: &mut Desk) {
     }
 }
 
+fn class_id(code: &str) -> String {
+    format!("onet-unspsc-{code}")
+}
+
+/// One technology under one commodity.
+struct Technology {
+    at: Place,
+    title: String,
+    market: Market,
+}
+
 fn technologies(dir: &Path, draft: &mut Draft, desk: &mut Desk) {
     let Some(mut sheet) = open(dir, "Technology Skills.txt", true, desk) else { return };
     let columns = ["o*net-soc code", "example", "commodity code", "commodity title"];
     let Some([code, example, class, class_title]) = sheet.columns(&mut desk.report, columns) else { return };
     let [hot, in_demand] = ["hot technology", "in demand"].map(|c| sheet.optional(c));
-    let mut found: BTreeMap<String, (SkillSource, super::Place)> = BTreeMap::new();
-    let mut above: HashSet<(String, String)> = HashSet::new();
+    let mut found: BTreeMap<(String, String), Technology> = BTreeMap::new();
+    let mut classes: HashMap<String, String> = HashMap::new();
+    let mut asked: Vec<(Place, String, String, f32)> = Vec::new();
     while let Some((at, row)) = sheet.next(&mut desk.report) {
         let cell = |at: usize| row.get(at).unwrap_or("");
         let flag = |at: Option<usize>| at.map_or("", cell) == "Y";
@@ -107,48 +120,41 @@ fn technologies(dir: &Path, draft: &mut Draft, desk: &mut Desk) {
             desk.report.judge(at, Code::CellEmpty, "a technology needs a name and a commodity");
             continue;
         }
-        let (id, wider) = (technology_id(cell(example)), format!("onet-unspsc-{}", cell(class)));
-        let skill = |id: &str, label: &str| SkillSource {
-            id: id.to_owned(),
-            label: label.to_owned(),
-            kind: SkillKind::Technology,
-            ..SkillSource::default()
-        };
-        if above.insert((id.clone(), wider.clone())) {
-            draft.edge(desk, at, &id, Relation::Broader, &wider);
-        }
-        found.entry(wider.clone()).or_insert_with(|| (skill(&wider, cell(class_title)), at));
-        let (market, _) = found.entry(id.clone()).or_insert_with(|| (skill(&id, cell(example)), at));
-        let Market { hot: was_hot, in_demand: was_asked } = market.market;
-        market.market = Market { hot: was_hot | flag(hot), in_demand: was_asked | flag(in_demand) };
+        classes.entry(folded(cell(class_title))).or_insert_with(|| class_id(cell(class)));
+        let key = (cell(example).to_owned(), cell(class).to_owned());
+        let row = found.entry(key).or_insert_with(|| Technology { at, title: cell(class_title).to_owned(), market: Market::default() });
+        row.market.hot |= flag(hot);
+        row.market.in_demand |= flag(in_demand);
         let level = match (flag(in_demand), flag(hot)) {
             (true, _) => IN_DEMAND,
             (_, true) => HOT,
             _ => OTHER,
         };
-        draft.need(desk, at, &role_id(cell(code)), &id, (level, false));
+        asked.push((at, cell(code).to_owned(), cell(example).to_owned(), level));
     }
-    for (skill, at) in found.into_values() {
+    // Some examples are called what their commodity is called, and are that.
+    let id = |name: &str| classes.get(&folded(name)).cloned().unwrap_or_else(|| named_id("onet-tech-", name));
+    for (at, code, example, level) in asked {
+        draft.need(desk, at, &role_id(&code), &id(&example), (level, false));
+    }
+    let mut skills: BTreeMap<String, (Place, String, Market)> = BTreeMap::new();
+    for ((example, class), row) in &found {
+        let (id, wider) = (id(example), class_id(class));
+        skills.entry(wider.clone()).or_insert_with(|| (row.at, row.title.clone(), Market::default()));
+        if !classes.contains_key(&folded(example)) {
+            draft.edge(desk, row.at, &id, Relation::Broader, &wider);
+        }
+        let skill = skills.entry(id).or_insert_with(|| (row.at, example.clone(), Market::default()));
+        skill.2.hot |= row.market.hot;
+        skill.2.in_demand |= row.market.in_demand;
+    }
+    for (id, (at, label, market)) in skills {
+        let skill = SkillSource { id, label, market, kind: SkillKind::Technology, ..SkillSource::default() };
         draft.skill(desk, at, skill);
     }
     if sheet.rows == 0 {
         desk.report.error(sheet.place(), Code::FileEmpty, "there is no technology in it");
     }
-}
-
-/// The id of a technology is made of its name alone, so that no other name, in this release or a later one, can change it: words and
-/// numbers joined by hyphens where the name has nothing else, and otherwise six digits of its hash behind them.
-fn technology_id(name: &str) -> String {
-    let name = name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ');
-    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
-    let slug = words.collect::<Vec<_>>().join("-");
-    if plain {
-        return format!("onet-tech-{slug}");
-    }
-    let hash = Sha256::digest(name.as_bytes());
-    let hash: String = hash.iter().take(3).map(|b| format!("{b:02x}")).collect();
-    format!("onet-tech-{slug}-{hash}").replace("--", "-")
 }
 
 /// Which ESCO occupation is which O*NET occupation. The table names codes of an older O*NET: a code that is gone is looked for by its
@@ -164,20 +170,25 @@ fn crosswalk(dir: &Path, draft: &mut Draft, desk: &mut Desk) {
     else {
         return;
     };
+    let esco_label = sheet.optional("esco_occupation");
     let codes: HashSet<String> = draft.roles.iter().map(|r| r.role.id.clone()).collect();
     let titles: HashMap<String, String> =
         draft.roles.iter().map(|r| (folded(&r.role.label), r.role.id.clone())).collect();
+    let other = other_titles(dir, desk);
     while let Some((at, row)) = sheet.next(&mut desk.report) {
         let cell = |at: usize| row.get(at).unwrap_or("");
         let exact = Some(role_id(cell(code))).filter(|c| codes.contains(c));
         let wider = || cell(code).split_once('.').map(|(c, _)| role_id(&format!("{c}.00")));
+        let titled = |title: &str| titles.get(&folded(title)).cloned();
         let from = exact
-            .or_else(|| titles.get(&folded(cell(title))).cloned())
-            .or_else(|| wider().filter(|c| codes.contains(c)));
+            .or_else(|| titled(cell(title)))
+            .or_else(|| titled(cell(title).split(',').next().unwrap_or("")))
+            .or_else(|| wider().filter(|c| codes.contains(c)))
+            .or_else(|| known_as(&other, esco_label.map_or("", cell)));
         match (occupation_id(cell(uri)), from) {
             (Some(to), Some(from)) => {
                 let (to, from) = (desk.ids.get(&to), desk.ids.get(&from));
-                draft.links.push(Link { to, from, at });
+                draft.links.push(Link { to, from });
             }
             _ => {
                 let reason = format!("`{}` ({}) is not in the download", cell(title), cell(code));
@@ -185,6 +196,26 @@ fn crosswalk(dir: &Path, draft: &mut Draft, desk: &mut Desk) {
             }
         }
     }
+}
+
+/// Codes by further titles of an occupation.
+fn other_titles(dir: &Path, desk: &mut Desk) -> HashMap<String, BTreeSet<String>> {
+    let mut titles: HashMap<String, BTreeSet<String>> = HashMap::new();
+    let Some(mut sheet) = open(dir, "Alternate Titles.txt", false, desk) else { return titles };
+    let Some([code, title]) = sheet.columns(&mut desk.report, ["o*net-soc code", "alternate title"]) else {
+        return titles;
+    };
+    while let Some((_, row)) = sheet.next(&mut desk.report) {
+        let cell = |at: usize| row.get(at).unwrap_or("");
+        titles.entry(folded(cell(title))).or_default().insert(cell(code).to_owned());
+    }
+    titles
+}
+
+/// The one occupation that is also called so.
+fn known_as(titles: &HashMap<String, BTreeSet<String>>, name: &str) -> Option<String> {
+    let codes = titles.get(&folded(name))?;
+    (codes.len() == 1).then(|| codes.first().map(|c| role_id(c)))?
 }
 
 /// `29.2` of `O*NET 29.2 Database` in `Read Me.txt`.

@@ -25,7 +25,6 @@ pub(super) struct Sheet {
     header: Vec<String>,
     reader: Reader<Guard<Text>>,
     row: ByteRecord,
-    /// Windows-1252 and UTF-16 were decoded already; of UTF-8 each row is looked at.
     ended: bool,
     /// Rows that were good.
     pub(super) rows: u64,
@@ -70,7 +69,8 @@ impl Sheet {
             .from_reader(guard);
         let mut row = ByteRecord::new();
         let mut header: Vec<String> = Vec::new();
-        if reader.read_byte_record(&mut row).unwrap_or(false) && !reader.get_ref().tripped() {
+        if reader.read_byte_record(&mut row).unwrap_or(false) {
+            reader.get_mut().start();
             header = row.iter().map(|c| String::from_utf8_lossy(c).to_lowercase()).collect();
         }
         let first = Place { line: 1, ..place };
@@ -117,10 +117,9 @@ impl Sheet {
     pub(super) fn next(&mut self, report: &mut Report) -> Option<(Place, StringRecord)> {
         while !self.ended {
             let read = self.reader.read_byte_record(&mut self.row);
-            let line = self.row.position().map_or(0, csv::Position::line);
+            let line = self.reader.get_mut().start().unwrap_or_default();
             let place = Place { line: line.try_into().unwrap_or(u32::MAX), ..self.place };
-            if self.reader.get_ref().tripped() && self.reader.is_done() {
-                // The row that was cut off is the last that the reader gives.
+            if self.reader.get_ref().cut() {
                 self.ended = true;
                 report.error(place, Code::RowSize, "the row goes on for more than 1 MiB; is a quote open?");
                 return None;
@@ -136,20 +135,19 @@ impl Sheet {
             if self.ended {
                 break;
             }
-            let (cells, wanted) = (self.row.len(), self.header.len());
-            if cells != wanted {
-                let blank = self.row.iter().all(<[u8]>::is_empty);
-                if cells < wanted && !blank {
-                    report.error(place, Code::RowShort, format!("{cells} cells where the header has {wanted}"));
-                } else if !blank && self.row.iter().skip(wanted).any(|c| !c.is_empty()) {
-                    report.error(place, Code::RowLong, format!("{cells} cells where the header has {wanted}"));
-                } else if cells > wanted && !blank {
-                    self.row.truncate(wanted);
-                }
-                if cells < wanted || self.row.len() != wanted {
-                    continue;
-                }
+            if self.row.iter().all(<[u8]>::is_empty) {
+                continue;
             }
+            let (cells, wanted) = (self.row.len(), self.header.len());
+            if cells < wanted {
+                report.error(place, Code::RowShort, format!("{cells} cells where the header has {wanted}"));
+                continue;
+            }
+            if self.row.iter().skip(wanted).any(|c| !c.is_empty()) {
+                report.error(place, Code::RowLong, format!("{cells} cells where the header has {wanted}"));
+                continue;
+            }
+            self.row.truncate(wanted);
             match StringRecord::from_byte_record(self.row.clone()) {
                 Ok(row) => {
                     self.rows += 1;

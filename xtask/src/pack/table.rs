@@ -6,6 +6,7 @@ use skillkeep::taxonomy::{LocalNames, Market, Relation, RoleSource, SkillKind, S
 
 use super::code::Code;
 use super::draft::{Desk, Draft};
+use super::names::{notice, stem};
 use super::report::{Place, Report};
 use super::sheet::{Form, Sheet, parts};
 
@@ -15,9 +16,7 @@ const LINKS: [(Relation, &str); 3] =
 /// Reads the tables of a folder. What `NOTICE.txt` says, if it is there, is the notice of the source; the folder's name is the
 /// source's name. Without `roles.csv` there are no roles.
 pub(super) fn table(dir: &Path, desk: &mut Desk) -> Draft {
-    let name = dir.file_name().map_or_else(|| "table".into(), |n| n.to_string_lossy().into_owned());
-    let notice = std::fs::read_to_string(dir.join("NOTICE.txt")).unwrap_or_default().trim().to_owned();
-    let notice = SourceNotice { source: name, version: "1".into(), notice };
+    let notice = SourceNotice { source: stem(dir), version: "1".into(), notice: notice(dir) };
     let mut draft = Draft::new(notice, false);
     skills(dir, &mut draft, desk);
     if dir.join("roles.csv").exists() || dir.join("role_skills.csv").exists() {
