@@ -36,6 +36,10 @@ impl Ids {
         Handle(n)
     }
 
+    pub(super) fn find(&self, id: &str) -> Option<Handle> {
+        self.numbers.get(id).copied().map(Handle)
+    }
+
     pub(super) fn name(&self, handle: Handle) -> &str {
         self.names.get(handle.0 as usize).map_or("", |n| n)
     }
@@ -171,28 +175,28 @@ impl Draft {
         self.edges.push(Edge { from, relation, to, at });
     }
 
-    /// Takes what is good to have in a role, if any source has that role.
+    /// Takes what is good to have in a role, if a source before this one has that role.
     pub(super) fn offer(&mut self, desk: &mut Desk, at: Place, role: &str, skill: &str, level: f32) {
-        if self.offers.len() < ROWS {
-            let (role, skill) = (desk.ids.get(role), desk.ids.get(skill));
+        if let (Some(role), true) = (desk.ids.find(role), self.offers.len() < ROWS) {
+            let skill = desk.ids.get(skill);
             self.offers.push(Need { role, skill, level, essential: false, at });
         }
     }
 
-    /// Takes a need.
-    pub(super) fn need(
-        &mut self,
-        desk: &mut Desk,
-        at: Place,
-        role: &str,
-        skill: &str,
-        (level, essential): (f32, bool),
-    ) {
+    /// Takes a need, after the roles and skills of its source. A name that nothing has had so far is reported at once and not kept.
+    pub(super) fn need(&mut self, desk: &mut Desk, at: Place, role: &str, skill: &str, said: (f32, bool)) {
         if self.needs.len() >= ROWS {
             return desk.report.error(at, Code::TooMany, format!("a pack holds at most {ROWS} needs"));
         }
-        let (role, skill) = (desk.ids.get(role), desk.ids.get(skill));
-        self.needs.push(Need { role, skill, level, essential, at });
+        let Some(role) = desk.ids.find(role) else {
+            desk.report.judge(at, Code::Dangling, format!("there is no role `{role}`"));
+            return;
+        };
+        let Some(skill) = desk.ids.find(skill) else {
+            desk.report.judge(at, Code::Dangling, format!("there is no skill `{skill}`"));
+            return;
+        };
+        self.needs.push(Need { role, skill, level: said.0, essential: said.1, at });
     }
 }
 

@@ -134,9 +134,6 @@ fn technologies(dir: &Path, draft: &mut Draft, desk: &mut Desk) {
     }
     // Some examples are called what their commodity is called, and are that.
     let id = |name: &str| classes.get(&folded(name)).cloned().unwrap_or_else(|| named_id("onet-tech-", name));
-    for (at, code, example, level) in asked {
-        draft.need(desk, at, &role_id(&code), &id(&example), (level, false));
-    }
     let mut skills: BTreeMap<String, (Place, String, Market)> = BTreeMap::new();
     for ((example, class), row) in &found {
         let (id, wider) = (id(example), class_id(class));
@@ -151,6 +148,9 @@ fn technologies(dir: &Path, draft: &mut Draft, desk: &mut Desk) {
     for (id, (at, label, market)) in skills {
         let skill = SkillSource { id, label, market, kind: SkillKind::Technology, ..SkillSource::default() };
         draft.skill(desk, at, skill);
+    }
+    for (at, code, example, level) in asked {
+        draft.need(desk, at, &role_id(&code), &id(&example), (level, false));
     }
     if sheet.rows == 0 {
         desk.report.error(sheet.place(), Code::FileEmpty, "there is no technology in it");
