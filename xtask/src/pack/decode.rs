@@ -79,7 +79,7 @@ fn look(file: &mut File) -> io::Result<(Found, &'static Encoding)> {
             };
             wide |= !good.is_ascii();
             line += good.iter().filter(|b| **b == b'\n').count() as u64;
-            if good.iter().any(|b| *b == 0) {
+            if good.contains(&0) {
                 return Ok((Found::Binary(line), UTF_8));
             }
             // A character that the end of the piece cuts comes again with the next piece.

@@ -180,8 +180,7 @@ fn roles(dir: &Path, draft: &mut Draft, desk: &mut Desk) {
         draft.role(desk, at, role);
     }
     let Some(mut sheet) = open_one(dir, "occupationSkillRelations", desk) else { return };
-    let Some([role, kind, skill]) =
-        sheet.columns(&mut desk.report, ["occupationuri", "relationtype", "skilluri"])
+    let Some([role, kind, skill]) = sheet.columns(&mut desk.report, ["occupationuri", "relationtype", "skilluri"])
     else {
         return;
     };

@@ -82,9 +82,9 @@ fn cut(edges: &mut Vec<Edge>, relation: Relation, nodes: &HashMap<Handle, usize>
     for cut in cuts(nodes.len(), &rows) {
         let edge = |row: usize| edges[own[row]];
         let first = cut.circle.first().map(|r| edge(*r).from);
-        let way = cut.circle.iter().take(5).map(|r| edge(*r).to);
+        let way = cut.circle.iter().map(|r| edge(*r).to);
         let way: Vec<&str> = first.into_iter().chain(way).map(|id| desk.ids.name(id)).collect();
-        let more = if cut.circle.len() > 5 { " > …" } else { "" };
+        let more = if cut.more { " > …" } else { "" };
         let name = if relation == Relation::Broader { "broader" } else { "requires" };
         let reason = format!("`{name}` goes in a circle: {}{more}", way.join(" > "));
         desk.report.judge(edge(cut.row).at, Code::Cycle, reason);

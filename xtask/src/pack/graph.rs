@@ -3,7 +3,9 @@
 use super::report::Place;
 
 /// So many steps are spent on cutting every circle at its last row; then circles are cut where they are met.
-const STEPS: usize = 50_000_000;
+const STEPS: usize = 20_000_000;
+/// So many rows of a circle are told.
+const TOLD: usize = 5;
 
 /// A row of the relation; nodes are numbered from 0.
 #[derive(Debug, Clone, Copy)]
@@ -18,8 +20,10 @@ pub(super) struct Row {
 pub(super) struct Cut {
     /// Index of the row.
     pub(super) row: usize,
-    /// Indices of all rows of the circle, in its order.
+    /// Indices of the first rows of the circle, in its order.
     pub(super) circle: Vec<usize>,
+    /// Whether the circle has more rows.
+    pub(super) more: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,13 +65,18 @@ pub(super) fn cuts(nodes: usize, rows: &[Row]) -> Vec<Cut> {
                     path.push((to, 0, Some(row)));
                     continue;
                 }
+                if steps > STEPS {
+                    gone[row] = true;
+                    found.push(Cut { row, circle: vec![row], more: true });
+                    continue;
+                }
+                steps += path.len();
                 let inside = path.iter().skip_while(|p| p.0 != to).skip(1).filter_map(|p| p.2);
                 let circle: Vec<usize> = inside.chain([row]).collect();
-                let last = circle.iter().copied().max_by_key(|r| (rows[*r].at, *r)).unwrap_or(row);
-                let cut = if steps > STEPS { row } else { last };
+                let cut = circle.iter().copied().max_by_key(|r| (rows[*r].at, *r)).unwrap_or(row);
                 gone[cut] = true;
-                steps += circle.len();
-                found.push(Cut { row: cut, circle });
+                let more = circle.len() > TOLD;
+                found.push(Cut { row: cut, circle: circle.into_iter().take(TOLD).collect(), more });
                 if cut != row {
                     // A row behind us is gone: what was open is walked anew.
                     for (node, ..) in path.drain(..) {
@@ -111,5 +120,23 @@ mod tests {
         assert!(cut.contains(&(pairs.len() - 1)));
         let rest: Vec<Row> = (0..all.len()).filter(|i| !cut.contains(i)).map(|i| all[i]).collect();
         assert_eq!(cuts(200_001, &rest), []);
+    }
+
+    #[test]
+    fn a_tangle_is_cut_in_bounded_time() {
+        let mut x = 1u64;
+        let mut next = |n: usize| {
+            x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (x >> 33) as usize % n
+        };
+        let pairs: Vec<(usize, usize)> =
+            (0..200_000).map(|_| (next(20_000), next(20_000))).filter(|p| p.0 != p.1).collect();
+        let all = rows(&pairs);
+        let found = cuts(20_000, &all);
+        assert!(found.iter().all(|c| c.circle.len() <= TOLD) && found.iter().any(|c| c.more));
+        let mut gone = vec![false; all.len()];
+        found.iter().for_each(|c| gone[c.row] = true);
+        let rest: Vec<Row> = all.iter().zip(&gone).filter(|(_, gone)| !**gone).map(|(row, _)| *row).collect();
+        assert_eq!(cuts(20_000, &rest), []);
     }
 }

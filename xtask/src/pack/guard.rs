@@ -34,7 +34,17 @@ pub(super) struct Guard<R> {
 impl<R: Read> Guard<R> {
     /// `head` are bytes of the text that were read already.
     pub(super) fn new(head: Vec<u8>, inner: R, delimiter: Option<u8>) -> Guard<R> {
-        Guard { head, at: 0, inner, delimiter, state: State::CellStart, row: 0, line: 1, starts: VecDeque::new(), tripped: false }
+        Guard {
+            head,
+            at: 0,
+            inner,
+            delimiter,
+            state: State::CellStart,
+            row: 0,
+            line: 1,
+            starts: VecDeque::new(),
+            tripped: false,
+        }
     }
 
     /// The line at which the next row begins, from 1. Asked for once a row.

@@ -15,8 +15,32 @@ use super::draft::{Desk, Draft, Edge, Handle, Link, Need, Node, RoleNode, folded
 
 /// Words that say nothing of what is meant.
 const GENERAL: [&str; 26] = [
-    "use", "using", "used", "software", "system", "systems", "tool", "tools", "program", "programs", "application",
-    "applications", "the", "and", "for", "with", "from", "into", "of", "in", "to", "on", "a", "an", "manage", "management",
+    "use",
+    "using",
+    "used",
+    "software",
+    "system",
+    "systems",
+    "tool",
+    "tools",
+    "program",
+    "programs",
+    "application",
+    "applications",
+    "the",
+    "and",
+    "for",
+    "with",
+    "from",
+    "into",
+    "of",
+    "in",
+    "to",
+    "on",
+    "a",
+    "an",
+    "manage",
+    "management",
 ];
 
 /// All sources in one.
@@ -67,6 +91,11 @@ impl Whole {
         for sure in [true, false] {
             for slot in &mut nodes {
                 let found = slot.as_ref().and_then(|n| self.find(&index, n, draft.global, sure));
+                // An id that an earlier source has cannot be given to a third skill.
+                let own = slot.as_ref().and_then(|n| index.ids.get(&n.id).copied());
+                if own.is_some_and(|own| !matches!(found, Some(Match::Same(i)) if i == own)) {
+                    continue;
+                }
                 let Some(node) = slot.take_if(|_| found.is_some()) else { continue };
                 match found {
                     Some(Match::Same(i)) if taken.insert(i) => self.absorb(i, node, source, desk),
@@ -225,8 +254,11 @@ impl Whole {
         let technology = |kind| kind == SkillKind::Technology;
         let relation = if technology(node.skill.kind) { Relation::Broader } else { Relation::Related };
         // The earlier one may be the example.
-        let (from, to) =
-            if technology(other.skill.kind) && !technology(node.skill.kind) { (other.id, node.id) } else { (node.id, other.id) };
+        let (from, to) = if technology(other.skill.kind) && !technology(node.skill.kind) {
+            (other.id, node.id)
+        } else {
+            (node.id, other.id)
+        };
         let relation = if from == other.id { Relation::Broader } else { relation };
         desk.report.note(node.at, Code::MergeExample, format!("`{}` and `{}`", node.skill.label, other.skill.label));
         self.edges.push(Edge { from, relation, to, at: node.at });

@@ -52,7 +52,8 @@ fn the_official_esco_download_fits() {
         "Coached junior colleagues in public speaking",
     ] {
         let mentions = tax.link(line);
-        let shown = mentions.iter().map(|m| (m.confidence, tax.label(m.skill), &line[m.span.0 as usize..m.span.1 as usize]));
+        let shown =
+            mentions.iter().map(|m| (m.confidence, tax.label(m.skill), &line[m.span.0 as usize..m.span.1 as usize]));
         println!("{line}: {:?}", shown.collect::<Vec<_>>());
     }
     assert!(tax.len() > 13_000 && bytes.len() <= 5 << 20);

@@ -1,8 +1,8 @@
 //! The O*NET database as text files: <https://www.onetcenter.org/database.html>.
 //!
 //! Technologies become skills, and what they are examples of becomes the broader skill (a commodity of the UNSPSC). Occupations become
-//! roles: their job zone is the grade, their SOC major group the family. A technology in demand in an occupation is asked for at level
-//! 3, another hot one at 2, the rest at 1, and none is essential: they stand for each other, and nobody knows them all.
+//! roles: their job zone is the grade, their SOC major group the family. A technology in demand in an occupation is essential there, at
+//! level 3; another hot one is good to have at 2, the rest at 1: they stand for each other, and nobody knows them all.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -70,8 +70,7 @@ fn roles(dir: &Path, draft: &mut Draft, desk: &mut Desk) {
         }
     }
     let Some(mut sheet) = open(dir, "Occupation Data.txt", true, desk) else { return };
-    let Some([code, title, description]) =
-        sheet.columns(&mut desk.report, ["o*net-soc code", "title", "description"])
+    let Some([code, title, description]) = sheet.columns(&mut desk.report, ["o*net-soc code", "title", "description"])
     else {
         return;
     };
@@ -112,7 +111,7 @@ fn technologies(dir: &Path, draft: &mut Draft, desk: &mut Desk) {
     let [hot, in_demand] = ["hot technology", "in demand"].map(|c| sheet.optional(c));
     let mut found: BTreeMap<(String, String), Technology> = BTreeMap::new();
     let mut classes: HashMap<String, String> = HashMap::new();
-    let mut asked: Vec<(Place, String, String, f32)> = Vec::new();
+    let mut asked: Vec<(Place, String, String, (f32, bool))> = Vec::new();
     while let Some((at, row)) = sheet.next(&mut desk.report) {
         let cell = |at: usize| row.get(at).unwrap_or("");
         let flag = |at: Option<usize>| at.map_or("", cell) == "Y";
@@ -122,15 +121,19 @@ fn technologies(dir: &Path, draft: &mut Draft, desk: &mut Desk) {
         }
         classes.entry(folded(cell(class_title))).or_insert_with(|| class_id(cell(class)));
         let key = (cell(example).to_owned(), cell(class).to_owned());
-        let row = found.entry(key).or_insert_with(|| Technology { at, title: cell(class_title).to_owned(), market: Market::default() });
+        let row = found.entry(key).or_insert_with(|| Technology {
+            at,
+            title: cell(class_title).to_owned(),
+            market: Market::default(),
+        });
         row.market.hot |= flag(hot);
         row.market.in_demand |= flag(in_demand);
-        let level = match (flag(in_demand), flag(hot)) {
-            (true, _) => IN_DEMAND,
-            (_, true) => HOT,
-            _ => OTHER,
+        let need = match (flag(in_demand), flag(hot)) {
+            (true, _) => (IN_DEMAND, true),
+            (_, true) => (HOT, false),
+            _ => (OTHER, false),
         };
-        asked.push((at, cell(code).to_owned(), cell(example).to_owned(), level));
+        asked.push((at, cell(code).to_owned(), cell(example).to_owned(), need));
     }
     // Some examples are called what their commodity is called, and are that.
     let id = |name: &str| classes.get(&folded(name)).cloned().unwrap_or_else(|| named_id("onet-tech-", name));
@@ -149,8 +152,8 @@ fn technologies(dir: &Path, draft: &mut Draft, desk: &mut Desk) {
         let skill = SkillSource { id, label, market, kind: SkillKind::Technology, ..SkillSource::default() };
         draft.skill(desk, at, skill);
     }
-    for (at, code, example, level) in asked {
-        draft.need(desk, at, &role_id(&code), &id(&example), (level, false));
+    for (at, code, example, need) in asked {
+        draft.need(desk, at, &role_id(&code), &id(&example), need);
     }
     if sheet.rows == 0 {
         desk.report.error(sheet.place(), Code::FileEmpty, "there is no technology in it");

@@ -71,7 +71,7 @@ fn onet(crosswalk: bool) -> Folder {
              15-1252.00\tPython\t43232405\tDevelopment software\tY\tY\n\
              11-1011.00\tPython\t43232405\tDevelopment software\tY\tN\n\
              15-1252.00\tLinux\t43233004\tOperating system software\tY\tN\n\
-             15-1252.00\tC++\t43232405\tDevelopment software\tN\tN\n\
+             15-1252.00\tC++\t43232405\tDevelopment software\tY\tY\n\
              11-1011.00\tDevelopment software\t43232405\tDevelopment software\tN\tN\n",
         ),
     ]);
@@ -113,8 +113,16 @@ fn technologies_of_onet_are_skills_with_a_market() {
     let developer = made.role("Software Developers");
     assert_eq!((developer.id.as_str(), developer.grade, developer.family.as_str()), ("onet-15-1252.00", 4, "soc-15"));
     let level = |label: &str| developer.needs.iter().find(|n| n.0 == made.skill(label).id).map(|n| (n.1, n.2));
-    assert_eq!((level("Python"), level("Linux"), level("C++")), (Some((3.0, false)), Some((2.0, false)), Some((1.0, false))));
+    assert_eq!(
+        (level("Python"), level("Linux"), level("C++")),
+        (Some((3.0, true)), Some((2.0, false)), Some((3.0, true)))
+    );
+    assert_eq!(
+        made.role("Chief Executives").needs.iter().map(|n| (n.1, n.2)).collect::<Vec<_>>(),
+        [(1.0, false), (2.0, false)]
+    );
     // An example that is called as its class is the class.
+    assert!(!made.notes().iter().any(|n| n.starts_with("self")), "{:?}", made.notes());
     assert_eq!(made.skill("Development software").id, "onet-unspsc-43232405");
     assert!(made.role("Chief Executives").needs.iter().any(|n| n.0 == "onet-unspsc-43232405"));
     assert!(made.source.sources[0].notice.contains("O*NET 29.2 Database") && made.source.sources[0].version == "29.2");
@@ -154,12 +162,12 @@ fn both_have_one_python_and_one_developer() {
     let need = |id: &str| needs.iter().find(|n| n.0 == id).map(|n| (n.1, n.2));
     assert_eq!(need("esco-s2"), Some((3.0, true)), "what ESCO calls essential stays so");
     assert_eq!(need("onet-tech-linux"), Some((2.0, false)));
+    assert_eq!(need("onet-tech-c-cedb1b"), Some((3.0, false)), "essential there, good to have here");
     assert!(made.notes().iter().any(|n| n.starts_with("crosswalk.unlinked") && n.contains("nobodies")));
     // An occupation that ESCO does not have stays.
     assert!(made.role("Chief Executives").needs.iter().any(|n| n.0 == "esco-s2"));
     let tax = made.open();
-    let sources: Vec<String> =
-        tax.provenances(tax.find("esco-s2").unwrap()).into_iter().map(|p| p.notice).collect();
+    let sources: Vec<String> = tax.provenances(tax.find("esco-s2").unwrap()).into_iter().map(|p| p.notice).collect();
     assert!(sources[0].contains("ESCO") && sources[1].contains("O*NET") && sources.len() == 2);
 }
 
@@ -269,9 +277,18 @@ fn a_company_table_may_speak_of_esco() {
 fn ids_of_two_sources_do_not_collide_unseen() {
     let (one, two) = (table("id,label\nr,R\n"), table("id,label,related\nr,Rowing,\nb,Boats,r\n"));
     let made = made(&[(Kind::Table, &one), (Kind::Table, &two)]);
-    made.assert_errors(&["id.collision skills.csv:2 `r` is also the id of `R`", "dangling skills.csv:3 `r` was left out"]);
+    made.assert_errors(&[
+        "id.collision skills.csv:2 `r` is also the id of `R`",
+        "dangling skills.csv:3 `r` was left out",
+    ]);
     assert_eq!(made.source.skills.iter().map(|s| s.label.as_str()).collect::<Vec<_>>(), ["Boats", "R"]);
     assert!(made.skill("Boats").relations.is_empty(), "boats have nothing to do with R");
+    // The id of one earlier skill, the name of another.
+    let (one, two) = (table("id,label,related\na,Rowing,c\nb,Boats,\nc,Canoes,\n"), table("id,label\na,Boats\n"));
+    let made = super::fixture::made(&[(Kind::Table, &one), (Kind::Table, &two)]);
+    made.assert_errors(&["id.collision skills.csv:2 `a` is also the id of `Rowing`"]);
+    assert_eq!(made.skill("Rowing").relations, [(Relation::Related, "c".to_owned())]);
+    assert!(made.skill("Boats").also.is_empty());
 }
 
 proptest! {
