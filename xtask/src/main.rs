@@ -24,8 +24,9 @@ cargo x serve [--port N]          build everything, serve the portal on loopback
 cargo x test                      every test, the browser ones too
 cargo x build                     the package, the pages and the sample company
 cargo x bench                     the figures of the README
-cargo x eval graph …              how well learned parts of a taxonomy answer files of questions
-cargo x pack esco|table DIR OUT   compile a taxonomy into a pack
+cargo x eval graph|link|sure …    how well learned parts of a taxonomy answer files of questions
+cargo x pack KIND IN [KIND IN …] OUT [--keep-good] [--report FILE]
+                                  compile taxonomies into one pack; KIND is esco, onet, rsd, case or table
 cargo x dictionary plan [DIR]     what each question costs and how precise it is
 cargo x simulate [--people N] [--periods T] [--record FILE] [--seed S] [--no-plants] [--min-batch M]
                                   the sample company's people report through real aggregators
@@ -41,7 +42,7 @@ fn main() {
         ["build"] => build::all().map(|_| ()),
         ["bench", rest @ ..] => bench::bench(rest),
         ["eval", rest @ ..] => eval::eval(rest),
-        ["pack", kind, dir, out] => pack_command(kind, dir, out),
+        ["pack", rest @ ..] => pack::run(rest).map_err(Failed::new),
         ["dictionary", "plan"] => dictionary::print_plan(&run::root().join("data/sample")),
         ["dictionary", "plan", dir] => dictionary::print_plan(std::path::Path::new(dir)),
         ["simulate", rest @ ..] => simulate::simulate(rest),
@@ -55,18 +56,4 @@ fn main() {
         eprintln!("cargo x: {e}");
         std::process::exit(1);
     }
-}
-
-fn pack_command(kind: &str, dir: &str, out: &str) -> Result<(), Failed> {
-    let dir = std::path::Path::new(dir);
-    let source = match kind {
-        "esco" => pack::esco(dir),
-        "table" => pack::table(dir),
-        _ => return Err(Failed::new(format!("no pack source {kind:?}: esco or table"))),
-    };
-    let source = source.map_err(Failed::new)?;
-    let bytes = skillkeep::taxonomy::compile(&source).map_err(Failed::new)?;
-    std::fs::write(out, &bytes).map_err(|e| Failed::new(format!("{out}: {e}")))?;
-    println!("{out}: {} skills, {} roles, {} bytes", source.skills.len(), source.roles.len(), bytes.len());
-    Ok(())
 }

@@ -1,174 +1,176 @@
-//! The tables a person edits: `skills.csv`, `roles.csv`, `role_skills.csv`. Their columns are described in `docs/contract.md`.
+//! The tables a person edits: `skills.csv`, `roles.csv`, `role_skills.csv`. Their columns are described in `docs/packs.md`.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use skillkeep::taxonomy::{PackSource, Relation, RoleSource, SkillSource, SourceNotice};
+use skillkeep::taxonomy::{LocalNames, Market, Relation, RoleSource, SkillKind, SkillSource, SourceNotice};
 
-use super::PackReadError;
-use super::error::{Sheet, parts, read_if_there};
+use super::code::Code;
+use super::draft::{Desk, Draft};
+use super::names::{notice, stem};
+use super::report::{Place, Report};
+use super::sheet::{Form, Sheet, parts};
 
-/// Reads the tables of a folder.
-///
-/// `skills.csv` may also have the columns `uri`, `retired` (yes/no) and `successor`. What `NOTICE.txt` says, if it is there, is
-/// the notice of the source; the folder's name is the source's name.
-///
-/// # Errors
-/// A missing file or column, and a row that cannot be, with file and line: an id that is empty or there twice, a skill or role
-/// that does not exist, a level or grade that is no number in its range.
-pub(crate) fn table(dir: &Path) -> Result<PackSource, PackReadError> {
-    let name = dir.file_name().map_or_else(|| "table".into(), |n| n.to_string_lossy().into_owned());
-    let notice = read_if_there(&dir.join("NOTICE.txt"))?.unwrap_or_default().trim().to_owned();
-    let skills = skills(dir)?;
-    let ids: BTreeMap<&str, ()> = skills.iter().map(|s| (s.id.as_str(), ())).collect();
-    let roles = roles(dir, &ids)?;
-    Ok(PackSource { sources: vec![SourceNotice { source: name, version: "1".into(), notice }], skills, roles })
+const LINKS: [(Relation, &str); 3] =
+    [(Relation::Broader, "broader"), (Relation::Requires, "requires"), (Relation::Related, "related")];
+
+/// Reads the tables of a folder. What `NOTICE.txt` says, if it is there, is the notice of the source; the folder's name is the
+/// source's name. Without `roles.csv` there are no roles.
+pub(super) fn table(dir: &Path, desk: &mut Desk) -> Draft {
+    let notice = SourceNotice { source: stem(dir), version: "1".into(), notice: notice(dir) };
+    let mut draft = Draft::new(notice, false);
+    skills(dir, &mut draft, desk);
+    if dir.join("roles.csv").exists() || dir.join("role_skills.csv").exists() {
+        roles(dir, &mut draft, desk);
+        needs(dir, &mut draft, desk);
+    } else {
+        let place = desk.report.file(&dir.join("roles.csv"), false);
+        desk.report.note(place, Code::FileAbsent, "without roles.csv the pack has no roles of this source");
+    }
+    draft
 }
 
-fn skills(dir: &Path) -> Result<Vec<SkillSource>, PackReadError> {
-    let mut sheet = Sheet::open(dir.join("skills.csv"))?;
-    let (id, label) = (sheet.column("id")?, sheet.column("label")?);
-    let (aliases, description) = (sheet.column("aliases")?, sheet.column("description")?);
-    let links = [
-        (Relation::Broader, sheet.column("broader")?),
-        (Relation::Requires, sheet.column("requires")?),
-        (Relation::Related, sheet.column("related")?),
-    ];
-    let (uri, retired, successor) = (sheet.optional("uri"), sheet.optional("retired"), sheet.optional("successor"));
-    let mut skills: Vec<SkillSource> = Vec::new();
-    let mut lines: BTreeMap<String, u64> = BTreeMap::new();
-    while let Some((line, row)) = sheet.next()? {
-        let cell = |at: usize| row.get(at).unwrap_or("").to_owned();
-        let maybe = |at: Option<usize>| at.map(cell).unwrap_or_default();
+/// Where the columns are that every cell is read from.
+struct Columns {
+    links: Vec<(Relation, usize)>,
+    /// Language, and its columns of label and aliases.
+    languages: Vec<(String, Option<usize>, Option<usize>)>,
+}
+
+fn skills(dir: &Path, draft: &mut Draft, desk: &mut Desk) {
+    let Some(mut sheet) = Sheet::open(&mut desk.report, &dir.join("skills.csv"), Form::Csv, false) else { return };
+    let Some([id, label]) = sheet.columns(&mut desk.report, ["id", "label"]) else { return };
+    let columns = Columns {
+        links: LINKS.iter().filter_map(|(r, name)| sheet.optional(name).map(|at| (*r, at))).collect(),
+        languages: languages(&sheet),
+    };
+    let [aliases, description, uri] = ["aliases", "description", "uri"].map(|c| sheet.optional(c));
+    let [retired, successor, former] = ["retired", "successor", "former"].map(|c| sheet.optional(c));
+    let [kind, hot, in_demand] = ["kind", "hot", "in_demand"].map(|c| sheet.optional(c));
+    let mut any = false;
+    while let Some((at, row)) = sheet.next(&mut desk.report) {
+        any = true;
+        let cell = |at: usize| row.get(at).unwrap_or("");
+        let maybe = |at: Option<usize>| at.map_or("", cell);
+        let list = |at: Option<usize>| parts(maybe(at), '|').map(str::to_owned).collect::<Vec<_>>();
+        let report = &mut desk.report;
+        let Some(kind) = read_kind(report, at, maybe(kind)) else { continue };
+        let Some(retired) = yes(report, at, "retired", maybe(retired)) else { continue };
+        let Some(hot) = yes(report, at, "hot", maybe(hot)) else { continue };
+        let Some(in_demand) = yes(report, at, "in_demand", maybe(in_demand)) else { continue };
         let skill = SkillSource {
-            id: cell(id),
-            label: cell(label),
-            aliases: parts(&cell(aliases), '|').map(str::to_owned).collect(),
-            description: cell(description),
-            uri: maybe(uri),
-            source: 0,
-            relations: links
-                .iter()
-                .flat_map(|(r, at)| parts(row.get(*at).unwrap_or(""), '|').map(|to| (*r, to.to_owned())))
-                .collect(),
-            retired: yes(&sheet, line, "retired", &maybe(retired))?,
-            successor: Some(maybe(successor)).filter(|s| !s.is_empty()),
+            id: cell(id).to_owned(),
+            label: cell(label).to_owned(),
+            aliases: list(aliases),
+            description: maybe(description).to_owned(),
+            uri: maybe(uri).to_owned(),
+            retired,
+            successor: Some(maybe(successor).to_owned()).filter(|s| !s.is_empty()),
+            kind,
+            market: Market { hot, in_demand },
+            names: columns.languages.iter().filter_map(|l| names(l, &row)).collect(),
+            former: list(former),
             ..SkillSource::default()
         };
-        if skill.id.is_empty() || skill.label.is_empty() {
-            return Err(sheet.wrong(line, "a skill needs an id and a label"));
-        }
-        if let Some(before) = lines.insert(skill.id.clone(), line) {
-            return Err(sheet.wrong(line, format!("the skill `{}` is there twice, first in line {before}", skill.id)));
-        }
-        skills.push(skill);
-    }
-    for s in &skills {
-        for to in s.relations.iter().map(|r| &r.1).chain(&s.successor) {
-            let line = lines.get(&s.id).copied().unwrap_or(0);
-            if !lines.contains_key(to) {
-                return Err(sheet.wrong(line, format!("`{}` names the skill `{to}`, which does not exist", s.id)));
-            }
-            if *to == s.id {
-                return Err(sheet.wrong(line, format!("`{to}` names itself")));
+        if draft.skill(desk, at, skill).is_some() {
+            for (relation, column) in &columns.links {
+                for to in parts(cell(*column), '|') {
+                    draft.edge(desk, at, cell(id), *relation, to);
+                }
             }
         }
     }
-    Ok(skills)
+    if !any {
+        desk.report.error(sheet.place(), Code::FileEmpty, "there is no skill in it");
+    }
 }
 
-fn roles(dir: &Path, skills: &BTreeMap<&str, ()>) -> Result<Vec<RoleSource>, PackReadError> {
-    let mut sheet = Sheet::open(dir.join("roles.csv"))?;
-    let [id, label, description] = [sheet.column("id")?, sheet.column("label")?, sheet.column("description")?];
-    let [function, family, grade] = [sheet.column("function")?, sheet.column("family")?, sheet.column("grade")?];
-    let mut roles: BTreeMap<String, RoleSource> = BTreeMap::new();
-    while let Some((line, row)) = sheet.next()? {
-        let cell = |at: usize| row.get(at).unwrap_or("").to_owned();
-        let Ok(number) = cell(grade).parse::<u8>() else {
-            return Err(sheet.wrong(line, format!("the grade `{}` is not a number from 1 to 255", cell(grade))));
+/// The languages that the header has columns for.
+fn languages(sheet: &Sheet) -> Vec<(String, Option<usize>, Option<usize>)> {
+    let mut tags: Vec<String> = Vec::new();
+    for name in sheet.header() {
+        let tag = name.strip_prefix("label_").or_else(|| name.strip_prefix("aliases_")).unwrap_or("");
+        if tag.len() == 2 && tag.bytes().all(|b| b.is_ascii_lowercase()) && !tags.iter().any(|t| t == tag) {
+            tags.push(tag.to_owned());
+        }
+    }
+    let columns = |tag: String| {
+        let [label, aliases] = ["label", "aliases"].map(|c| sheet.optional(&format!("{c}_{tag}")));
+        (tag, label, aliases)
+    };
+    tags.into_iter().map(columns).collect()
+}
+
+fn names(language: &(String, Option<usize>, Option<usize>), row: &csv::StringRecord) -> Option<LocalNames> {
+    let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).unwrap_or("");
+    let (tag, label, aliases) = language;
+    let (label, aliases) = (cell(*label), parts(cell(*aliases), '|').map(str::to_owned).collect::<Vec<_>>());
+    let any = !label.is_empty() || !aliases.is_empty();
+    any.then(|| LocalNames { language: tag.clone(), label: label.to_owned(), aliases })
+}
+
+fn roles(dir: &Path, draft: &mut Draft, desk: &mut Desk) {
+    let Some(mut sheet) = Sheet::open(&mut desk.report, &dir.join("roles.csv"), Form::Csv, false) else { return };
+    let Some([id, label]) = sheet.columns(&mut desk.report, ["id", "label"]) else { return };
+    let [description, function, family] = ["description", "function", "family"].map(|c| sheet.optional(c));
+    let grade = sheet.optional("grade");
+    while let Some((at, row)) = sheet.next(&mut desk.report) {
+        let cell = |at: usize| row.get(at).unwrap_or("");
+        let maybe = |at: Option<usize>| at.map_or("", cell);
+        let number = if grade.is_none() { Some(1) } else { maybe(grade).parse::<u8>().ok().filter(|g| *g > 0) };
+        let Some(number) = number else {
+            let reason = format!("the grade `{}` is not a number from 1 to 255", maybe(grade));
+            desk.report.error(at, Code::CellValue, reason);
+            continue;
         };
         let role = RoleSource {
-            id: cell(id),
-            label: cell(label),
-            description: cell(description),
-            function: cell(function),
-            family: cell(family),
+            id: cell(id).to_owned(),
+            label: cell(label).to_owned(),
+            description: maybe(description).to_owned(),
+            function: maybe(function).to_owned(),
+            family: maybe(family).to_owned(),
             grade: number,
             needs: Vec::new(),
         };
-        if role.id.is_empty() || role.label.is_empty() {
-            return Err(sheet.wrong(line, "a role needs an id and a label"));
-        }
-        if let Some(twice) = roles.insert(role.id.clone(), role) {
-            return Err(sheet.wrong(line, format!("the role `{}` is there twice", twice.id)));
-        }
+        draft.role(desk, at, role);
     }
-    let mut sheet = Sheet::open(dir.join("role_skills.csv"))?;
-    let [role, skill] = [sheet.column("role")?, sheet.column("skill")?];
-    let [level, essential] = [sheet.column("level")?, sheet.column("essential")?];
-    while let Some((line, row)) = sheet.next()? {
+}
+
+fn needs(dir: &Path, draft: &mut Draft, desk: &mut Desk) {
+    let path = dir.join("role_skills.csv");
+    let Some(mut sheet) = Sheet::open(&mut desk.report, &path, Form::Csv, false) else { return };
+    let Some([role, skill, level]) = sheet.columns(&mut desk.report, ["role", "skill", "level"]) else { return };
+    let essential = sheet.optional("essential");
+    while let Some((at, row)) = sheet.next(&mut desk.report) {
         let cell = |at: usize| row.get(at).unwrap_or("");
-        let Some(needs) = roles.get_mut(cell(role)).map(|r| &mut r.needs) else {
-            return Err(sheet.wrong(line, format!("the role `{}` does not exist", cell(role))));
-        };
-        if !skills.contains_key(cell(skill)) {
-            return Err(sheet.wrong(line, format!("the skill `{}` does not exist", cell(skill))));
-        }
-        if needs.iter().any(|n| n.0 == cell(skill)) {
-            return Err(sheet.wrong(line, format!("the role `{}` needs `{}` twice", cell(role), cell(skill))));
-        }
         let Some(number) = cell(level).parse::<f32>().ok().filter(|l| (0.0..=5.0).contains(l)) else {
-            return Err(sheet.wrong(line, format!("the level `{}` is not a number from 0 to 5", cell(level))));
+            let reason = format!("the level `{}` is not a number from 0 to 5", cell(level));
+            desk.report.error(at, Code::CellValue, reason);
+            continue;
         };
-        needs.push((cell(skill).to_owned(), number, yes(&sheet, line, "essential", cell(essential))?));
-    }
-    Ok(roles.into_values().collect())
-}
-
-fn yes(sheet: &Sheet, line: u64, column: &str, cell: &str) -> Result<bool, PackReadError> {
-    match cell {
-        "yes" => Ok(true),
-        "no" | "" => Ok(false),
-        other => Err(sheet.wrong(line, format!("`{column}` is yes or no, not `{other}`"))),
+        let Some(essential) = yes(&mut desk.report, at, "essential", essential.map_or("", cell)) else { continue };
+        draft.need(desk, at, cell(role), cell(skill), (number, essential));
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn folder(name: &str, files: &[(&str, &str)]) -> std::path::PathBuf {
-        let dir = std::env::temp_dir().join(format!("skillkeep-table-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&dir).unwrap();
-        for (file, text) in files {
-            std::fs::write(dir.join(file), text).unwrap();
+fn yes(report: &mut Report, at: Place, column: &str, cell: &str) -> Option<bool> {
+    match cell.to_ascii_lowercase().as_str() {
+        "yes" => Some(true),
+        "no" | "" => Some(false),
+        other => {
+            report.error(at, Code::CellValue, format!("`{column}` is yes or no, not `{other}`"));
+            None
         }
-        dir
     }
+}
 
-    const SKILLS: &str = "id,label,aliases,description,broader,requires,related\n\
-        python,Python,python3|CPython,A language,,,sql\nsql,SQL,,,,,\n";
-    const ROLES: &str = "id,label,description,function,family,grade\ndata,Data engineer,,eng,data,2\n";
-
-    #[test]
-    fn tables_become_a_pack() {
-        let needs = "role,skill,level,essential\ndata,python,3.5,yes\ndata,sql,2,no\n";
-        let dir = folder("good", &[("skills.csv", SKILLS), ("roles.csv", ROLES), ("role_skills.csv", needs)]);
-        let source = table(&dir).unwrap();
-        assert_eq!(source.skills[0].aliases, ["python3", "CPython"]);
-        assert_eq!(source.skills[0].relations, [(Relation::Related, "sql".to_owned())]);
-        assert_eq!(source.roles[0].needs, [("python".to_owned(), 3.5, true), ("sql".to_owned(), 2.0, false)]);
-        assert!(skillkeep::taxonomy::compile(&source).is_ok());
-    }
-
-    #[test]
-    fn a_wrong_row_is_named_with_its_line() {
-        let needs = "role,skill,level,essential\ndata,python,3,yes\ndata,sql,7,no\n";
-        let dir = folder("bad", &[("skills.csv", SKILLS), ("roles.csv", ROLES), ("role_skills.csv", needs)]);
-        let words = table(&dir).unwrap_err().to_string();
-        assert!(words.contains("role_skills.csv:3: the level `7`"), "{words}");
-        let dir = folder("twice", &[("skills.csv", &format!("{SKILLS}sql,Again,,,,,\n"))]);
-        let words = table(&dir).unwrap_err().to_string();
-        assert!(words.contains("skills.csv:4:") && words.contains("line 3"), "{words}");
+fn read_kind(report: &mut Report, at: Place, cell: &str) -> Option<SkillKind> {
+    match cell.to_ascii_lowercase().as_str() {
+        "" | "skill" => Some(SkillKind::Skill),
+        "knowledge" => Some(SkillKind::Knowledge),
+        "technology" => Some(SkillKind::Technology),
+        other => {
+            report.error(at, Code::CellValue, format!("`kind` is skill, knowledge or technology, not `{other}`"));
+            None
+        }
     }
 }
