@@ -7,7 +7,7 @@ use super::bytes::{put, put_front_coded, put_section};
 use super::pack::tag;
 use super::token::{Stems, is_stopword, tokens};
 use super::trie::{self, Name};
-use super::{PackError, PackSource, Relation, RoleSource, SkillId, SkillSource, facets, pack, text};
+use super::{PackError, PackSource, Relation, RoleSource, SkillId, SkillSource, facets, graph, pack, text};
 
 /// A word of the label counts as this many in the retrieval, one of an alias as 1, one of the description as less.
 const LABEL_WEIGHT: f64 = 3.0;
@@ -21,6 +21,15 @@ const DESCRIPTION_WEIGHT: f64 = 0.25;
 /// `PackError::Content`, naming the skill or role, for two with one id, an empty id or label, a relation, need or successor that
 /// does not exist, a relation of a skill to itself, a level outside 0..=5, or a source that is not listed.
 pub fn compile(source: &PackSource) -> Result<Vec<u8>, PackError> {
+    compile_with(source, &[])
+}
+
+/// [`compile`], which also learns from `items` which skills are close: the skills (ids) of one course, project or posting each.
+/// An id that is not known is passed over.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_with(source: &PackSource, items: &[Vec<String>]) -> Result<Vec<u8>, PackError> {
     let skills = by_id("skill", &source.skills, |s| (&s.id, &s.label))?;
     let roles = by_id("role", &source.roles, |r| (&r.id, &r.label))?;
     let ix: BTreeMap<&str, u32> = skills.iter().map(|s| s.id.as_str()).zip(0..).collect();
@@ -64,6 +73,10 @@ pub fn compile(source: &PackSource) -> Result<Vec<u8>, PackError> {
     put_index(&mut body, &skills, &names);
     if let Some(section) = facets::encode(&skills) {
         body.push(tag::FACETS);
+        put_section(&mut body, &section);
+    }
+    if let Some(section) = graph::encode(&skills, &roles, items, &ix) {
+        body.push(tag::ADJACENCY);
         put_section(&mut body, &section);
     }
     Ok(pack::seal(&body))

@@ -3,6 +3,7 @@
 use super::bm25::Postings;
 use super::bytes::{Reader, Strings};
 use super::facets::Facets;
+use super::graph::Adjacency;
 use super::pack::tag;
 use super::trie::{Name, Trie};
 use super::{Need, PackError, Provenance, Relation, Role, RoleIx, SkillId, pack, text};
@@ -22,6 +23,7 @@ pub struct Taxonomy {
     pub(super) phrases: Trie,
     pub(super) postings: Postings,
     pub(super) facets: Facets,
+    pub(super) adjacency: Adjacency,
 }
 
 /// Numbers of a skill. Its strings are id, URI, label, aliases, description, from `first` on.
@@ -62,14 +64,17 @@ impl Taxonomy {
         let stems = stems.front_coded(count, 16 << 20).ok_or_else(|| broken("stems"))?;
         let phrases = Trie::decode(phrases, skills.len()).ok_or_else(|| broken("phrases"))?;
         let postings = Postings::decode(postings, count, skills.len()).ok_or_else(|| broken("postings"))?;
-        let mut facets = Facets::default();
+        let (mut facets, mut adjacency) = (Facets::default(), Adjacency::default());
         while let Some(tag) = body.byte() {
             let section = body.section().ok_or_else(|| broken("tags"))?;
             if tag == tag::FACETS {
                 facets = Facets::decode(section, skills.len(), sources).ok_or_else(|| broken("facets"))?;
+            } else if tag == tag::ADJACENCY {
+                let needs = roles.iter().flat_map(|r| &r.needs).map(|n| n.skill.0);
+                adjacency = Adjacency::decode(section, skills.len(), needs).ok_or_else(|| broken("adjacency"))?;
             }
         }
-        Ok(Taxonomy { facets, strings, sources, skills, relations, roles, stems, phrases, postings })
+        Ok(Taxonomy { facets, adjacency, strings, sources, skills, relations, roles, stems, phrases, postings })
     }
 
     /// Number of skills, the retired ones too.
