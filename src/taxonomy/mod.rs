@@ -24,6 +24,7 @@ mod types;
 pub use compile::{compile, compile_with};
 pub use error::PackError;
 pub use facets::{LocalNames, Market, SkillKind};
+pub use graph::neighbours;
 pub use opened::Taxonomy;
 pub use source::{PackSource, RoleSource, SkillSource, SourceNotice};
 pub use types::{Mention, Need, Provenance, Relation, Role, RoleIx, SkillId};

@@ -23,7 +23,8 @@ cargo x serve [--port N]          build everything, serve the portal on loopback
 cargo x test                      every test, the browser ones too
 cargo x build                     the package, the pages and the sample company
 cargo x bench                     the figures of the README
-cargo x eval graph …              how well learned parts of a taxonomy answer files of questions
+cargo x eval graph --links F [--salt N] [--out P] | --related F --onet DIR [--out P]
+                                  how well the learned graph ranks skills of an occupation, and related occupations
 cargo x pack esco|table DIR OUT   compile a taxonomy into a pack
 cargo x dictionary plan [DIR]     what each question costs and how precise it is
 cargo x simulate [--people N] [--periods T] [--record FILE] [--seed S] [--no-plants] [--min-batch M]

@@ -53,13 +53,7 @@ impl Baskets {
         }
         together
             .extend(items.iter().map(|item| sorted(item.iter().filter_map(|id| known(id)).filter(in_use).collect())));
-        together.retain(|b: &Vec<u32>| b.len() > 1);
-        // A long list says less of each pair: weight falls with the root of its size, and is 1 for a list of usual size.
-        let usual = together.iter().map(|b| (b.len() as f64).sqrt()).sum::<f64>() / together.len().max(1) as f64;
-        out.all.extend(together.into_iter().map(|b| {
-            let weight = usual / (b.len() as f64).sqrt();
-            (b, weight)
-        }));
+        out.put(together);
 
         let mut families: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for (from, s) in (0u32..).zip(skills) {
@@ -81,6 +75,31 @@ impl Baskets {
                 out.all.push((list, weight));
             }
         }
+        out
+    }
+
+    /// Baskets of roles and items. A long list says less of each pair: its weight falls with the root of its size, and is 1 for a
+    /// list of usual size.
+    fn put(&mut self, mut together: Vec<Vec<u32>>) {
+        together.retain(|b| b.len() > 1);
+        let root = |b: &Vec<u32>| (b.len() as f64).sqrt();
+        let usual = together.iter().map(root).sum::<f64>() / together.len().max(1) as f64;
+        self.all.extend(together.into_iter().map(|b| {
+            let weight = usual / root(&b);
+            (b, weight)
+        }));
+    }
+
+    /// Baskets of numbers below `skills`, without a taxonomy.
+    pub(super) fn plain(skills: usize, lists: &[Vec<u32>]) -> Baskets {
+        let mut out = Baskets { skills, ..Baskets::default() };
+        let sorted = |list: &Vec<u32>| {
+            let mut list: Vec<u32> = list.iter().copied().filter(|s| (*s as usize) < skills).collect();
+            list.sort_unstable();
+            list.dedup();
+            list
+        };
+        out.put(lists.iter().map(sorted).collect());
         out
     }
 }

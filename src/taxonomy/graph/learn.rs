@@ -31,6 +31,12 @@ pub(in crate::taxonomy) fn encode(
     adjacency::encode(&learn(&baskets, NEIGHBOURS), baskets.needs.iter().copied())
 }
 
+/// The neighbours, at most `most`, of each of the numbers below `skills`, with their weights (> 0): learned from `lists` of numbers
+/// that belong together as a pack's are from its roles. For measuring with other bounds than a pack's eight.
+pub fn neighbours(skills: usize, lists: &[Vec<u32>], most: usize) -> Vec<Vec<(u32, f32)>> {
+    learn(&Baskets::plain(skills, lists), most)
+}
+
 /// The neighbours of each skill and their weights (> 0). Native only: it holds every pair of a skill's baskets for a moment.
 fn learn(baskets: &Baskets, most: usize) -> Vec<Vec<(u32, f32)>> {
     let mut of: Vec<Vec<u32>> = vec![Vec::new(); baskets.skills];

@@ -12,3 +12,4 @@ mod tests;
 
 pub(super) use adjacency::Adjacency;
 pub(super) use learn::encode;
+pub use learn::neighbours;
