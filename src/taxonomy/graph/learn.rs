@@ -16,7 +16,7 @@ const NEIGHBOURS: usize = 8;
 /// Baskets added to both sides of a cosine, so that one meeting of two rare skills is not likeness 1.
 const SHRINK: f64 = 2.0;
 /// Ridge, in baskets.
-const RIDGE: f64 = 2.0;
+const RIDGE: f64 = 4.0;
 /// Rounds of coordinate descent, at most.
 const ROUNDS: usize = 60;
 

@@ -9,6 +9,7 @@
 //! --out P      the rankings, one JSON array a line; P.queries has the questions, for a scorer of that shape
 //! ```
 
+mod calibrate;
 mod fuse;
 mod links;
 mod related;
@@ -135,7 +136,11 @@ fn of_links(path: &Path, flags: &Flags<'_>) -> Result<(), Failed> {
         all.held.iter().map(Vec::len).sum::<usize>(),
         pack.skills().map(|s| pack.adjacent(s).count()).sum::<usize>()
     );
-    let ranked = links::rank(&all, &texts, Some(&pack), &numbers);
+    let ranked = links::rank(&all, &texts, &pack, &numbers);
+    let (learned, people) = calibrate::without_a_fifth(&all);
+    let pack = compile(&pack_source(&skills, &relations, &learned)).map_err(Failed::new)?;
+    let pack = Taxonomy::open(&pack).map_err(Failed::new)?;
+    calibrate::table(&all, &pack, &numbers, &people);
     let queries = rows.iter().zip(&all.held).map(|(r, held)| json!({ "q": occupations[r.occ].label, "rel": held }));
     put(flags.out, &ranked, queries)
 }

@@ -57,6 +57,11 @@ fn mix(seed: u64, x: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// A number of 0..1 for an occupation and a skill, the same in every run.
+pub(super) fn draw(occupation: u64, skill: u64) -> f64 {
+    (mix(mix(0, occupation), skill) >> 11) as f64 / (1u64 << 53) as f64
+}
+
 /// What the texts say; it does not depend on the links.
 pub(super) struct Texts {
     occupations: Vec<Vector>,
@@ -180,7 +185,7 @@ fn ranked(scores: &[f32], given: &[u32], most: usize) -> Vec<u32> {
 }
 
 /// Prints the table, and gives the fused rankings.
-pub(super) fn rank(links: &Links, texts: &Texts, pack: Option<&Taxonomy>, numbers: &[Option<u32>]) -> Vec<Vec<u32>> {
+pub(super) fn rank(links: &Links, texts: &Texts, pack: &Taxonomy, numbers: &[Option<u32>]) -> Vec<Vec<u32>> {
     let inner = links.within(1);
     let learned = Learned::of(&inner, texts);
     let mut rows = Vec::new();
@@ -199,9 +204,7 @@ pub(super) fn rank(links: &Links, texts: &Texts, pack: Option<&Taxonomy>, number
         let given = &links.given[u];
         let w = learned.ways(u);
         scores[0].add(&ranked(&w.near[0], given, WRITTEN), &right);
-        if let Some(tax) = pack {
-            scores[1].add(&ranked(&shipped(tax, numbers, given, links.skills), given, WRITTEN), &right);
-        }
+        scores[1].add(&ranked(&shipped(pack, numbers, given, links.skills), given, WRITTEN), &right);
         scores[2].add(&ranked(&w.thirty, given, WRITTEN), &right);
         let mut fused: Vec<(f64, u32)> = learned.candidates(u).into_iter().map(|(s, x)| (model.score(&x), s)).collect();
         fused.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -210,9 +213,7 @@ pub(super) fn rank(links: &Links, texts: &Texts, pack: Option<&Taxonomy>, number
         all.push(fused);
     }
     println!("{}", scores[0].line("20 nearest occupations"));
-    if pack.is_some() {
-        println!("{}", scores[1].line("neighbours in the pack, 8 a skill (ships)"));
-    }
+    println!("{}", scores[1].line("neighbours in the pack, 8 a skill (ships)"));
     println!("{}", scores[2].line("neighbours, 30 a skill"));
     println!("{}", scores[3].line("fused with texts"));
     let weights = FEATURES.iter().zip(model.weights).map(|(f, w)| format!("{f} {w:.2}"));
