@@ -10,6 +10,8 @@ use super::super::{SkillId, Taxonomy};
 
 /// A weight of 1 as a byte.
 const ONE: f32 = 32.0;
+/// A weaker neighbour is left out: a sixth of all of them, which change no ranking that anybody would see.
+const LEAST: u8 = 2;
 
 /// Neighbours of every skill.
 #[derive(Debug, Default)]
@@ -63,7 +65,7 @@ pub(super) fn encode(neighbours: &[Vec<(u32, f32)>], needs: impl Iterator<Item =
         let byte = |w: f32| (w * ONE).round().clamp(0.0, ONE) as u8;
         let mut row: Vec<(u32, u8)> = list
             .iter()
-            .filter(|(to, w)| to != skill && byte(*w) > 0)
+            .filter(|(to, w)| to != skill && byte(*w) >= LEAST)
             .filter_map(|(to, w)| Some((*places.get(*to as usize)?, byte(*w))))
             .collect();
         row.sort_unstable();
@@ -144,7 +146,7 @@ impl Adjacency {
 }
 
 impl Taxonomy {
-    /// The skills that speak most for this one, at most eight: who has them has it too. The weight (0..=1, steps of 1/32) is how
+    /// The skills that speak most for this one, at most eight: who has them has it too. The weight (0..=1, in steps of 1/32) is how
     /// much the chance of having it rises with each of them; the weights of those a person has add up to that chance. Learned
     /// when the pack was compiled; nothing where the pack has none. Not symmetric: a rare skill speaks for a common one more than
     /// the other way round.
@@ -175,7 +177,7 @@ mod tests {
                     prop_assert!((to.0 as usize) < n && to.0 != s && *w > 0.0 && *w <= 1.0);
                     prop_assert!(list.iter().any(|l| l.0 == to.0 && (l.1.min(1.0) - w).abs() <= 0.5 / ONE + 1e-6));
                 }
-                let kept = |l: &&(u32, f32)| l.0 != s && (l.0 as usize) < n && l.1 * ONE >= 0.5;
+                let kept = |l: &&(u32, f32)| l.0 != s && (l.0 as usize) < n && (l.1 * ONE).round() >= f32::from(LEAST);
                 for l in list.iter().filter(kept) {
                     prop_assert!(found.iter().any(|f| f.0.0 == l.0));
                 }

@@ -80,6 +80,12 @@ pub(super) fn graph(args: &[&str]) -> Result<(), Failed> {
             _ => return Err(Failed::new(format!("{flag}? {HELP}"))),
         }
     }
+    // The files may not be redistributed, so they may not be there: that is no failure.
+    let named = [flags.links, flags.skills, flags.occupations, flags.relations, flags.related, flags.onet];
+    if let Some(missing) = named.into_iter().flatten().find(|f| !Path::new(f).exists()) {
+        println!("not measured: {missing} is not there");
+        return Ok(());
+    }
     match (flags.links, flags.related, flags.onet) {
         (Some(links), None, None) => of_links(Path::new(links), &flags),
         (None, Some(related), Some(onet)) => {
@@ -113,13 +119,14 @@ fn of_links(path: &Path, flags: &Flags<'_>) -> Result<(), Failed> {
         None => all,
     };
 
-    let terms = |t: &TextLine, label: usize| {
-        let names = std::iter::repeat_n(&t.label, label).chain(&t.alts).chain([&t.desc]);
+    // The label counts three times.
+    let terms = |t: &TextLine| {
+        let names = std::iter::repeat_n(&t.label, 3).chain(&t.alts).chain([&t.desc]);
         names.flat_map(|n| text::words(n)).collect::<Vec<_>>()
     };
     let of_rows = rows.iter().filter_map(|r| occupations.get(r.occ));
-    let mut vectors: Vec<Vec<String>> = of_rows.map(|o| terms(o, 3)).collect();
-    vectors.extend(skills.iter().map(|s| terms(s, 3)));
+    let mut vectors: Vec<Vec<String>> = of_rows.map(terms).collect();
+    vectors.extend(skills.iter().map(terms));
     let mut vectors = text::vectors(&vectors);
     let of_skills = vectors.split_off(rows.len());
     let texts = Texts::of(vectors, &of_skills);
