@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn who_is_good_at_the_neighbours_is_guessed_higher_and_unsure() {
         let good = log(&[(Kind::Certificate, 4.0), (Kind::Assessment, 4.0)]);
-        let one = of(&[0.3], &[good.clone()]).unwrap();
+        let one = of(&[0.3], std::slice::from_ref(&good)).unwrap();
         let two = of(&[0.3, 0.2], &[good.clone(), good.clone()]).unwrap();
         let p = Parameters::default();
         assert!(p.prior_level < one.estimate.mean && one.estimate.mean < two.estimate.mean);

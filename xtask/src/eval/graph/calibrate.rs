@@ -14,7 +14,7 @@ const CLASSES: [f64; 7] = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, MOST_CHANCE + 1e-9];
 
 /// The links without every fifth occupation, and which those are.
 pub(super) fn without_a_fifth(links: &Links) -> (Links, Vec<usize>) {
-    let person = |u: usize| u % 5 == 0;
+    let person = |u: usize| u.is_multiple_of(5);
     let given = links.given.iter().enumerate().map(|(u, g)| if person(u) { Vec::new() } else { g.clone() }).collect();
     let held = vec![Vec::new(); links.given.len()];
     (Links { skills: links.skills, given, held }, (0..links.given.len()).filter(|u| person(*u)).collect())

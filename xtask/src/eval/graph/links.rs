@@ -4,6 +4,9 @@
 //! - a pack's own neighbours: what ships, eight a skill
 //! - the same learned with thirty
 //! - all of it with texts, fused by a logistic regression that is fitted on links held out of the links that are given
+//!
+//! The second is what a browser has: it comes out of an opened pack. The others are measured beside it and do not ship; all they
+//! need (roles, texts) is in a pack too.
 
 use std::collections::BTreeSet;
 
