@@ -435,3 +435,31 @@ proptest! {
         prop_assert_eq!(again.snapshot(), engine.snapshot());
     }
 }
+
+#[test]
+fn a_skill_that_nothing_speaks_of_is_guessed_from_its_neighbours_and_never_counted() {
+    let mut engine = open(None);
+    let one: String = RECORD.lines().take(2).map(|l| format!("{l}\n")).collect();
+    assert_eq!(import(&mut engine, "record.csv", one.as_bytes()).accepted, 1);
+    let profile = ask(&engine, json!({ "ask": "profile" }));
+    let listed: Vec<&str> =
+        profile["skills"].as_array().expect("skills").iter().filter_map(|s| s["id"].as_str()).collect();
+    let mut guessed = 0;
+    for id in ["sql", "python", "spreadsheets", "data_modelling", "dashboards", "customer_care", "hard_talks"] {
+        let s = skill(&engine, id);
+        let known = s["evidence"] != json!(0) || s["standing"] != json!("inferred");
+        if known {
+            assert!(s["inferred"].is_null(), "{id} speaks for itself");
+        } else if !s["inferred"].is_null() {
+            guessed += 1;
+            assert_eq!((&s["held"], &s["standing"]), (&json!(false), &json!("inferred")));
+            assert!(!listed.contains(&id), "a guess is not in the profile");
+            let from = s["inferred"]["from"].as_array().expect("neighbours");
+            assert!(!from.is_empty() && from.iter().all(|f| listed.contains(&f["id"].as_str().unwrap_or(""))));
+            assert!(s["inferred"]["level"]["sd"].as_f64() >= Some(1.0));
+            assert!(s["inferred"]["chance"].as_f64() <= Some(0.6));
+            assert_eq!(s["level"]["mean"], s["prior"], "the level itself stays what it rests on");
+        }
+    }
+    assert!(guessed > 0, "data modelling is close to SQL");
+}

@@ -64,6 +64,11 @@ export interface SkillDetail extends SkillRow {
   /** Index in `curve` of the first point after now. */
   curveNow: number;
   related: { id: string; label: string; relation: 'broader' | 'narrower' | 'requires' | 'required_by' | 'related' }[];
+  /**
+   * Where nothing speaks of the skill itself: what the neighbours that the person holds let one guess. Wide, and never held;
+   * `chance` (0..0.6) is of having it at all. `from`: those neighbours, the one that says most first.
+   */
+  inferred: { level: Level; chance: number; from: { id: string; label: string }[] } | null;
   /** What would shrink the uncertainty most: an item, and the sd after it. */
   improve: { item: string; title: string; minutes: number; sdAfter: number } | null;
   neededBy: { role: string; label: string; level: number }[];

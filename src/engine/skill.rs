@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::Engine;
 use super::acts::{ActError, Group};
 use super::state::{Act, Deed};
-use super::views::SkillRow;
+use super::views::{Level, SkillRow};
 use crate::clock::{Millis, Now};
 use crate::map::Map;
-use crate::profile::{Estimate, SkillLog};
+use crate::profile::{Estimate, SkillLog, infer};
 use crate::recommend::EvidenceRef;
 use crate::signal::{Kind, Source};
 use crate::taxonomy::{Provenance, Relation, SkillId};
@@ -88,6 +88,23 @@ pub struct RelatedRow {
     pub relation: Relation,
 }
 
+/// What the person's other skills let one guess of a skill that nothing speaks of.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs, reason = "documented in types.ts")]
+pub struct InferredRow {
+    pub level: Level,
+    pub chance: f64,
+    pub from: Vec<SkillName>,
+}
+
+/// A skill by name.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs, reason = "documented in types.ts")]
+pub struct SkillName {
+    pub id: String,
+    pub label: String,
+}
+
 /// What would shrink the uncertainty most.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -126,6 +143,7 @@ pub struct SkillDetail {
     pub curve: Vec<CurvePoint>,
     pub curve_now: usize,
     pub related: Vec<RelatedRow>,
+    pub inferred: Option<InferredRow>,
     pub improve: Option<Improve>,
     pub needed_by: Vec<NeededBy>,
 }
@@ -168,9 +186,27 @@ impl Engine {
             curve: curve.points.iter().map(|(at, mean, sd)| CurvePoint { at: *at, mean: *mean, sd: *sd }).collect(),
             curve_now: curve.now_index + 1,
             related: related.collect(),
+            inferred: if estimate.known() { None } else { self.inferred(skill, now.at) },
             improve: self.improve(skill, log, &estimate, now.at),
             needed_by: needed.collect(),
         })
+    }
+
+    /// A guess from the neighbours that the person holds, those that say most first. It goes on the page of the skill and nowhere
+    /// else: no step, role or report rests on it.
+    fn inferred(&self, skill: SkillId, now: Millis) -> Option<InferredRow> {
+        let tax = &self.company.taxonomy;
+        let known = |s: SkillId| self.logs.get(&s).map(|log| log.estimate(now));
+        let near = tax.adjacent(skill).filter_map(|(s, weight)| Some((s, weight, known(s)?)));
+        let mut from: Vec<(SkillId, f32, Estimate)> = near.filter(|n| n.2.p_held > 0.0).collect();
+        let guess = infer(SkillLog::new().parameters(), from.iter().map(|n| (n.1, n.2)))?;
+        crate::order::sort_by(&mut from, |a, b| {
+            (f64::from(b.1) * b.2.p_held).total_cmp(&(f64::from(a.1) * a.2.p_held)).then(a.0.cmp(&b.0))
+        });
+        let name =
+            |n: &(SkillId, f32, Estimate)| SkillName { id: tax.id(n.0).to_owned(), label: tax.label(n.0).to_owned() };
+        let (level, chance) = (Level::of(&guess.estimate), guess.chance);
+        Some(InferredRow { level, chance, from: from.iter().map(name).collect() })
     }
 
     fn evidence_row(&self, skill: SkillId, group: &Group, adds: &Map<u64, (f64, bool)>) -> Option<EvidenceRow> {

@@ -5,6 +5,7 @@
 //!
 //! - `observe`: what one piece of evidence says · `filter`: how it moves the level, and how time does
 //! - `log`: the events of one skill, and when they have to be read again · `correct`, `breakdown`, `types`: the words
+//! - `smooth`: what the neighbours of a skill let one guess of it
 
 mod breakdown;
 mod correct;
@@ -15,6 +16,7 @@ mod observe;
 mod parameters;
 #[cfg(test)]
 mod properties;
+mod smooth;
 #[cfg(test)]
 mod stories;
 mod types;
@@ -25,4 +27,5 @@ pub use log::SkillLog;
 pub use normal::{Z80, normal_cdf};
 pub use observe::Observation;
 pub use parameters::{KindParameters, Parameters, ParametersError};
+pub use smooth::{Inferred, LEAST_SD, MOST_CHANCE, infer};
 pub use types::{Estimate, HELD_FROM, Standing};

@@ -8,7 +8,8 @@ use super::pack::tag;
 use super::token::{Stems, is_stopword, tokens};
 use super::trie::{self, Name};
 use super::{
-    PackError, PackSource, Relation, RoleSource, SkillId, SkillKind, SkillSource, Vectors, facets, pack, text, vectors,
+    PackError, PackSource, Relation, RoleSource, SkillId, SkillKind, SkillSource, Vectors, facets, graph, pack, text,
+    vectors,
 };
 
 /// A word of the label counts as this many in the retrieval, one of an alias as 1, one of the description as less.
@@ -23,14 +24,23 @@ const DESCRIPTION_WEIGHT: f64 = 0.25;
 /// `PackError::Content`, naming the skill or role, for two with one id, an empty id or label, a relation, need or successor that
 /// does not exist, a relation of a skill to itself, a level outside 0..=5, or a source that is not listed.
 pub fn compile(source: &PackSource) -> Result<Vec<u8>, PackError> {
-    compile_with(source, None)
+    compile_with(source, Learned::default())
 }
 
-/// The same with a table for the linker, trained on the text of this taxonomy or of another.
+/// What a pack learns from beyond its own tables.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Learned<'a> {
+    /// Which skills are close: the skills (ids) of one course, project or posting each. An id that is not known is passed over.
+    pub items: &'a [Vec<String>],
+    /// A table for the linker, trained on the text of this taxonomy or of another.
+    pub table: Option<&'a Vectors>,
+}
+
+/// [`compile`] with what was learned.
 ///
 /// # Errors
-/// As `compile`.
-pub fn compile_with(source: &PackSource, table: Option<&Vectors>) -> Result<Vec<u8>, PackError> {
+/// As [`compile`].
+pub fn compile_with(source: &PackSource, learned: Learned<'_>) -> Result<Vec<u8>, PackError> {
     let skills = by_id("skill", &source.skills, |s| (&s.id, &s.label))?;
     let roles = by_id("role", &source.roles, |r| (&r.id, &r.label))?;
     let ix: BTreeMap<&str, u32> = skills.iter().map(|s| s.id.as_str()).zip(0..).collect();
@@ -76,7 +86,11 @@ pub fn compile_with(source: &PackSource, table: Option<&Vectors>) -> Result<Vec<
         body.push(tag::FACETS);
         put_section(&mut body, &section);
     }
-    if let Some(table) = table {
+    if let Some(section) = graph::encode(&skills, &roles, learned.items, &ix) {
+        body.push(tag::ADJACENCY);
+        put_section(&mut body, &section);
+    }
+    if let Some(table) = learned.table {
         let all: Vec<(Vec<&str>, &str)> = skills.iter().zip(&names).map(|(s, n)| spoken(s, n)).collect();
         body.push(tag::VECTORS);
         put_section(&mut body, &vectors::encode(table, &all));

@@ -1,7 +1,8 @@
 //! Skills, their relations and the roles that need them, opened from a pack; and the linking of text to skills.
 //!
 //! `source` is what somebody keeps in tables, `compile` checks it and writes a pack, `Taxonomy::open` reads one. A pack holds its
-//! strings (`text`) and what the linker looks things up in: phrases (`trie`) and words (`bm25`). `link` goes from a text or a
+//! strings (`text`) and what the linker looks things up in: phrases (`trie`) and words (`bm25`). `graph` learns which skills are close.
+//! `link` goes from a text or a
 //! stated name to skills, `search` from what a person is typing.
 
 mod bm25;
@@ -9,6 +10,7 @@ mod bytes;
 mod compile;
 mod error;
 mod facets;
+mod graph;
 mod link;
 mod opened;
 mod pack;
@@ -22,9 +24,10 @@ mod trie;
 mod types;
 mod vectors;
 
-pub use compile::{compile, compile_with};
+pub use compile::{Learned, compile, compile_with};
 pub use error::PackError;
 pub use facets::{LocalNames, Market, SkillKind};
+pub use graph::neighbours;
 pub use opened::Taxonomy;
 pub use rank::{Candidate, FEATURES, WEIGHTS};
 pub use source::{PackSource, RoleSource, SkillSource, SourceNotice};

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use super::bm25::Postings;
 use super::bytes::{Reader, Strings};
 use super::facets::Facets;
+use super::graph::Adjacency;
 use super::pack::tag;
 use super::rank::Forward;
 use super::trie::{Name, Trie};
@@ -28,6 +29,7 @@ pub struct Taxonomy {
     pub(super) facets: Facets,
     pub(super) vectors: Table,
     pub(super) forward: OnceLock<Forward>,
+    pub(super) adjacency: Adjacency,
 }
 
 /// Numbers of a skill. Its strings are id, URI, label, aliases, description, from `first` on.
@@ -68,12 +70,16 @@ impl Taxonomy {
         let stems = stems.front_coded(count, 16 << 20).ok_or_else(|| broken("stems"))?;
         let phrases = Trie::decode(phrases, skills.len()).ok_or_else(|| broken("phrases"))?;
         let postings = Postings::decode(postings, count, skills.len()).ok_or_else(|| broken("postings"))?;
-        let (mut facets, mut vectors) = (Facets::default(), Table::default());
+        let (mut facets, mut vectors, mut adjacency) = (Facets::default(), Table::default(), Adjacency::default());
         while let Some(tag) = body.byte() {
             let section = body.section().ok_or_else(|| broken("tags"))?;
             match tag {
                 tag::FACETS => {
                     facets = Facets::decode(section, skills.len(), sources).ok_or_else(|| broken("facets"))?;
+                }
+                tag::ADJACENCY => {
+                    let needs = roles.iter().flat_map(|r| &r.needs).map(|n| n.skill.0);
+                    adjacency = Adjacency::decode(section, skills.len(), needs).ok_or_else(|| broken("adjacency"))?;
                 }
                 tag::VECTORS => vectors = Table::decode(section, skills.len()).ok_or_else(|| broken("vectors"))?,
                 _ => {}
@@ -90,6 +96,7 @@ impl Taxonomy {
             postings,
             facets,
             vectors,
+            adjacency,
             forward: OnceLock::new(),
         })
     }

@@ -28,6 +28,8 @@ const LIMIT: usize = 64 << 20;
 pub(super) mod tag {
     /// Kinds of skills, market signals, further sources: see `facets`.
     pub(in crate::taxonomy) const FACETS: u8 = 1;
+    /// Learned neighbours of skills: see `graph::adjacency`.
+    pub(in crate::taxonomy) const ADJACENCY: u8 = 2;
     /// The table of the linker and a vector for each skill: see `vectors`.
     pub(in crate::taxonomy) const VECTORS: u8 = 16;
 }

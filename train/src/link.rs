@@ -271,7 +271,7 @@ fn shares(likeness: &DMatrix<f32>) -> (DMatrix<f32>, f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use skillkeep::taxonomy::{SkillSource, Taxonomy, compile_with};
+    use skillkeep::taxonomy::{Learned, SkillSource, Taxonomy, compile_with};
 
     fn source() -> PackSource {
         let skill = |id: &str, label: &str, aliases: &[&str], description: &str| SkillSource {
@@ -315,7 +315,7 @@ mod tests {
         let vectors = train(&source(), &[], settings, &mut |_, loss| losses.push(loss)).unwrap();
         assert!(losses.last().unwrap() < &(losses[0] / 2.0), "{losses:?}");
         assert_eq!(vectors, train(&source(), &[], settings, &mut |_, _| ()).unwrap(), "the same each time");
-        let pack = compile_with(&source(), Some(&vectors)).unwrap();
+        let pack = compile_with(&source(), Learned { table: Some(&vectors), ..Learned::default() }).unwrap();
         let tax = Taxonomy::open(&pack).unwrap();
         let first = |text: &str| tax.rank(text, 1).first().map(|(s, _)| tax.id(*s).to_owned());
         assert_eq!(first("knead the flour").as_deref(), Some("bread"));

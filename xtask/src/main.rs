@@ -24,7 +24,10 @@ cargo x serve [--port N]          build everything, serve the portal on loopback
 cargo x test                      every test, the browser ones too
 cargo x build                     the package, the pages and the sample company
 cargo x bench                     the figures of the README
-cargo x eval graph|link|sure …    how well learned parts of a taxonomy answer files of questions
+cargo x eval graph --links F [--salt N] [--out P] | --related F --onet DIR [--out P]
+                                  how well the learned graph ranks skills of an occupation, and related occupations
+cargo x eval link|sure --targets T --queries Q …
+                                  how well text is linked to skills, and how sure a link is
 cargo x pack KIND IN [KIND IN …] OUT [--keep-good] [--report FILE]
                                   compile taxonomies into one pack; KIND is esco, onet, rsd, case or table
 cargo x dictionary plan [DIR]     what each question costs and how precise it is

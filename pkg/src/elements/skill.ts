@@ -181,7 +181,9 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
     const url = safeUrl(from.uri);
     const source = this.t('skill.from', { source: from.source, version: from.version });
     const kinds = [...new Set(view.related.map((row) => row.relation))];
+    const guess = view.inferred;
     return html`
+      ${guess ? html`<section class="card flat" part="guess">${this.head(1, this.t('skill.guess'))}<p>${this.t('skill.guessText', { names: m.list(guess.from.slice(0, 3).map((row) => row.label)), share: m.percent(guess.chance), mean: m.level(guess.level.mean), low: m.level(guess.level.low), high: m.level(guess.level.high) })}</p></section>` : nothing}
       ${view.neededBy.length ? html`<section class="card flat" part="needed-by">${this.head(1, this.t('skill.neededBy'))}<div class="links">${view.neededBy.slice(0, 12).map((row) => this.link(this.roleHref, 'skillkeep-role-opened', row.role, this.t('skill.neededAt', { role: row.label, level: m.level(row.level) })))}</div></section>` : nothing}
       ${kinds.length ? html`<section class="card flat" part="related">${this.head(1, this.t('skill.related'))}${kinds.map((kind) => html`<div class="links"><span class="muted small">${this.t(`skill.relation.${kind}`)}</span>${view.related.filter((row) => row.relation === kind).slice(0, 12).map((row) => this.link(this.skillHref, 'skillkeep-skill-opened', row.id, row.label))}</div>`)}</section>` : nothing}
       <section class="card flat small" part="provenance">${this.head(1, this.t('skill.about'))}

@@ -245,6 +245,8 @@ export const de: Record<MessageKey, string> = {
   'skill.relation.requires': 'baut auf',
   'skill.relation.required_by': 'öffnet',
   'skill.relation.related': 'verwandt',
+  'skill.guess': 'Eine Vermutung, aus benachbarten Fähigkeiten',
+  'skill.guessText': 'Noch spricht nichts für diese Fähigkeit. Vorhanden: {names}; wer das kann, kann in etwa {share} der Fälle auch dies. Unsere Vermutung ist {mean}, irgendwo zwischen {low} und {high}. Sie zählt nirgends und wird nie gesendet.',
   'skill.neededBy': 'Gebraucht von',
   'skill.neededAt': '{role} auf {level}',
   'skill.about': 'Woher diese Fähigkeit kommt',

@@ -240,6 +240,8 @@ export const en = {
   'skill.relation.requires': 'builds on',
   'skill.relation.required_by': 'opens',
   'skill.relation.related': 'related',
+  'skill.guess': 'A guess, from skills close to it',
+  'skill.guessText': 'Nothing speaks of this skill yet. You have {names}; of people with those, about {share} have this too. Our guess is {mean}, anywhere from {low} to {high}. It counts nowhere and is never sent.',
   'skill.neededBy': 'Needed by',
   'skill.neededAt': '{role} at {level}',
   'skill.about': 'Where this skill comes from',

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use serde_json::Value;
 use skillkeep::taxonomy::{
-    Candidate, FEATURES, PackSource, SkillId, SkillKind, SkillSource, SourceNotice, Taxonomy, WEIGHTS, compile_with,
+    Candidate, FEATURES, Learned, PackSource, SkillId, SkillKind, SkillSource, SourceNotice, Taxonomy, WEIGHTS,
+    compile_with,
 };
 use skillkeep_train::link::Settings;
 
@@ -113,7 +114,7 @@ pub(super) fn link(args: &[&str]) -> Result<(), Failed> {
         labelled.extend(all.iter().flat_map(|q| q.rel.iter().map(|r| (q.q.clone(), key(r)))));
     }
     let table = args.table.then(|| table::trained(&source, &labelled, args.settings)).transpose()?;
-    let pack = compile_with(&source, table.as_ref()).map_err(Failed::new)?;
+    let pack = compile_with(&source, Learned { table: table.as_ref(), ..Learned::default() }).map_err(Failed::new)?;
     let tax = Taxonomy::open(&pack).map_err(Failed::new)?;
     println!("{} skills, pack {} bytes", tax.len(), pack.len());
     let sets: Vec<Vec<Question>> = args.queries.iter().map(lines).collect::<Result<_, _>>()?;

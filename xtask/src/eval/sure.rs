@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use serde::Deserialize;
-use skillkeep::taxonomy::{LINKABLE, RIGHT, SURE_FEATURES, Taxonomy, compile_with, probability};
+use skillkeep::taxonomy::{LINKABLE, Learned, RIGHT, SURE_FEATURES, Taxonomy, compile_with, probability};
 use skillkeep_train::link::Settings;
 
 use super::link::{Question, Target, lines, relevant, source};
@@ -47,7 +47,10 @@ pub(super) fn sure(args: &[&str]) -> Result<(), Failed> {
     }
     let source = source(lines::<Target>(&targets)?);
     let table = table::trained(&source, &[], Settings::default())?;
-    let tax = Taxonomy::open(&compile_with(&source, Some(&table)).map_err(Failed::new)?).map_err(Failed::new)?;
+    let tax = Taxonomy::open(
+        &compile_with(&source, Learned { table: Some(&table), ..Learned::default() }).map_err(Failed::new)?,
+    )
+    .map_err(Failed::new)?;
     let (mut right, mut linkable) = (Vec::new(), Vec::new());
     for path in &spans {
         for q in lines::<Question>(path)? {
