@@ -59,14 +59,7 @@ impl Engine {
 
     /// A skill by id, following successors of skills that were sunset.
     pub(super) fn skill_of(&self, id: &str) -> Option<SkillId> {
-        let mut skill = self.company.taxonomy.find(id)?;
-        for _ in 0..8 {
-            match self.company.taxonomy.successor(skill) {
-                Some(next) => skill = next,
-                None => break,
-            }
-        }
-        Some(skill)
+        self.company.taxonomy.find(id).map(|skill| self.company.taxonomy.heir(skill))
     }
 
     /// One signal into the logs; O(its skills) when it is the newest.

@@ -1,7 +1,8 @@
 //! How a taxonomy changes: what is proposed, what was decided, what became of it, and what a pack remembers of it.
 //!
-//! `model` are the records that people keep in files and the console shows.
+//! `model` are the records that people keep in files and the console shows, `history` is what a pack has of them.
 
+pub(super) mod history;
 mod model;
 
 pub use model::{
