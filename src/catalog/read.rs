@@ -215,7 +215,7 @@ fn check(row: u64, raw: RawItem, tax: &Taxonomy, warnings: &mut Vec<CatalogueWar
         if !((0.0..=5.0).contains(&t.from) && (0.0..=5.0).contains(&t.to) && t.from < t.to) {
             return fail("skills", &format!("{}: levels must be within 0 and 5, the second above the first", t.skill));
         }
-        match tax.find(&t.skill) {
+        match tax.find(&t.skill).map(|s| tax.heir(s)) {
             Some(skill) if teaches.iter().any(|known| known.skill == skill) => {
                 return fail("skills", &format!("{} is named twice", t.skill));
             }
