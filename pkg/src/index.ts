@@ -12,7 +12,7 @@ import { Session, type Role, type StatusDetail } from './tabs.js';
 import type { Encoding } from './encoding.js';
 import type { FileOptions, FileProgress, OpenConfig } from './rpc.js';
 import type {
-  AboutView, ActRow, Applied, ColumnMapping, Command, Feedback, GigRow, ImportReport, ImportRow, ItemRow, LeavesView, Outbox, PolicyView, ProfileView, Query, RoleDetail,
+  AboutView, ActRow, Applied, ChangeRow, ColumnMapping, Command, Feedback, GigRow, ImportReport, ImportRow, ItemRow, LeavesView, Outbox, PolicyView, ProfileView, Query, RoleDetail,
   RoleRow, ScanReport, SealedTask, SkillDetail, SkillHit, Source, StepsView, SyncSetting,
 } from './types.js';
 
@@ -257,6 +257,10 @@ export class Engine extends EventTarget {
   policy(): Promise<PolicyView> {
     return this.#ask({ ask: 'policy' });
   }
+  /** What became of the person's skills since she was last told, by former name. */
+  changes(): Promise<ChangeRow[]> {
+    return this.#ask({ ask: 'changes' });
+  }
   /** What would leave this browser: the questions asked of everybody with this person's answers, and the budget. */
   leaves(): Promise<LeavesView> {
     return this.#ask({ ask: 'leaves' });
@@ -291,6 +295,10 @@ export class Engine extends EventTarget {
   /** What the person says of a step. */
   feedback(item: string, what: Feedback): Promise<Applied> {
     return this.#do({ do: 'feedback', item, feedback: what });
+  }
+  /** What `changes` says was read, and is not said again. */
+  readChanges(): Promise<Applied> {
+    return this.#do({ do: 'read_changes' });
   }
   /** Takes an act or an import back, by its act number. */
   undo(act: number): Promise<Applied> {

@@ -255,6 +255,7 @@ export type Command =
   | { do: 'exclude'; skill: string; evidence: string; reason?: string }
   | { do: 'goal'; role: string | null }
   | { do: 'feedback'; item: string; feedback: Feedback }
+  | { do: 'read_changes' }
   | { do: 'undo'; act: number };
 export interface Applied { act: number | null }
 
@@ -272,5 +273,18 @@ export type Query =
   | { ask: 'imports' }
   | { ask: 'policy' }
   | { ask: 'about' }
-  | { ask: 'leaves' };
+  | { ask: 'leaves' }
+  | { ask: 'changes' };
+/** A skill of the person's that is not what it was when she was last told. Her evidence is where `skill` is, or kept. */
+export interface ChangeRow {
+  /** What it was called. */
+  former: string;
+  kind: 'rename' | 'merge' | 'split' | 'sunset';
+  /** What stands for it now; null where it is no longer used. */
+  skill: string | null; label: string;
+  /** Further parts of a split. */
+  others: { skill: string; label: string }[];
+  /** Version and day (`YYYY-MM-DD`) of the change and why, where the pack has them; else empty. */
+  version: string; day: string; reason: string;
+}
 export interface SkillHit { id: string; label: string; description: string }

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use super::bm25::Postings;
 use super::bytes::{Reader, Strings};
+use super::change::history::History;
 use super::facets::Facets;
 use super::graph::Adjacency;
 use super::pack::tag;
@@ -30,6 +31,7 @@ pub struct Taxonomy {
     pub(super) vectors: Table,
     pub(super) forward: OnceLock<Forward>,
     pub(super) adjacency: Adjacency,
+    pub(super) history: History,
 }
 
 /// Numbers of a skill. Its strings are id, URI, label, aliases, description, from `first` on.
@@ -70,12 +72,16 @@ impl Taxonomy {
         let stems = stems.front_coded(count, 16 << 20).ok_or_else(|| broken("stems"))?;
         let phrases = Trie::decode(phrases, skills.len()).ok_or_else(|| broken("phrases"))?;
         let postings = Postings::decode(postings, count, skills.len()).ok_or_else(|| broken("postings"))?;
-        let (mut facets, mut vectors, mut adjacency) = (Facets::default(), Table::default(), Adjacency::default());
+        let (mut facets, mut history) = (Facets::default(), History::default());
+        let (mut vectors, mut adjacency) = (Table::default(), Adjacency::default());
         while let Some(tag) = body.byte() {
             let section = body.section().ok_or_else(|| broken("tags"))?;
             match tag {
                 tag::FACETS => {
                     facets = Facets::decode(section, skills.len(), sources).ok_or_else(|| broken("facets"))?;
+                }
+                tag::HISTORY => {
+                    history = History::decode(section, skills.len()).ok_or_else(|| broken("history"))?;
                 }
                 tag::ADJACENCY => {
                     let needs = roles.iter().flat_map(|r| &r.needs).map(|n| n.skill.0);
@@ -95,6 +101,7 @@ impl Taxonomy {
             phrases,
             postings,
             facets,
+            history,
             vectors,
             adjacency,
             forward: OnceLock::new(),

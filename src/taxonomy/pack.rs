@@ -32,6 +32,8 @@ pub(super) mod tag {
     pub(in crate::taxonomy) const ADJACENCY: u8 = 2;
     /// The table of the linker and a vector for each skill: see `vectors`.
     pub(in crate::taxonomy) const VECTORS: u8 = 16;
+    /// What was done to skills, and why: see `change::history`.
+    pub(in crate::taxonomy) const HISTORY: u8 = 4;
 }
 
 /// Folds a body and puts the head in front of it.

@@ -68,7 +68,19 @@ pub(crate) fn read(sources: &[(Kind, &Path)]) -> (PackSource, Report) {
 /// # Errors
 /// `PackReadError::Refused` with the first errors, each with file and line.
 pub(crate) fn tables(dir: &Path) -> Result<PackSource, PackReadError> {
-    let (source, report) = read(&[(Kind::Table, dir)]);
+    whole(Kind::Table, dir)
+}
+
+/// Reads an official ESCO download, all or nothing.
+///
+/// # Errors
+/// As [`tables`].
+pub(crate) fn esco_download(dir: &Path) -> Result<PackSource, PackReadError> {
+    whole(Kind::Esco, dir)
+}
+
+fn whole(kind: Kind, dir: &Path) -> Result<PackSource, PackReadError> {
+    let (source, report) = read(&[(kind, dir)]);
     match report.errors() {
         0 => Ok(source),
         errors => Err(PackReadError::Refused { errors, short: report.short() }),
