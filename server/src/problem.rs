@@ -102,6 +102,9 @@ pub enum Refused {
     /// A figure of something that is not in the dictionary, or is not asked there.
     #[error("there is no such figure")]
     Figure,
+    /// A skill that the pack does not have, or a search that is none.
+    #[error("there is no such skill")]
+    Skill,
     /// Something that cannot happen did.
     #[error("the server is at fault")]
     Internal,
@@ -140,6 +143,7 @@ impl Refused {
             Refused::UserUnknown => "user.unknown",
             Refused::Json => "body.json",
             Refused::Figure => "figure.unknown",
+            Refused::Skill => "skill.unknown",
             Refused::Internal => "internal",
         }
     }
@@ -159,9 +163,8 @@ impl Refused {
             Refused::Dap(p) => StatusCode::from_u16(p.status()).unwrap_or(StatusCode::BAD_REQUEST),
             Refused::Store(StoreError::Full) => StatusCode::INSUFFICIENT_STORAGE,
             Refused::Store(_) | Refused::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Refused::Route | Refused::Period | Refused::Job | Refused::UserUnknown | Refused::Figure => {
-                StatusCode::NOT_FOUND
-            }
+            Refused::Route | Refused::Period | Refused::Job | Refused::UserUnknown => StatusCode::NOT_FOUND,
+            Refused::Figure | Refused::Skill => StatusCode::NOT_FOUND,
             Refused::Method => StatusCode::METHOD_NOT_ALLOWED,
             Refused::Media => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Refused::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -22,6 +22,7 @@ use crate::peer::PeerError;
 use crate::store::insight::Kept;
 use crate::store::{InsightStore, StoreError};
 use crate::tasks::{Tasks, TasksError};
+use crate::taxonomy::Vocabulary;
 
 /// Why insight does not run.
 #[derive(Debug, thiserror::Error)]
@@ -103,6 +104,8 @@ pub struct InsightSetup {
 pub struct Insight {
     /// What is known without any release.
     pub company: Company,
+    /// The company's pack: its vocabulary.
+    pub vocabulary: Vocabulary,
     /// What is kept.
     pub store: InsightStore,
     /// What day it is.
@@ -138,6 +141,7 @@ impl Insight {
         let collector = Collector::new([leader, keeper], setup.collector_token, setup.collector, believed)?;
         let insight = Insight {
             company: Company::new(setup.shown, setup.dictionary, tasks, &taxonomy, demand),
+            vocabulary: Vocabulary::new(taxonomy),
             store: InsightStore::open(&setup.database, setup.database_limit, &setup.tenant).await?,
             clock: setup.clock,
             keys,
