@@ -4,8 +4,10 @@
 //! | what | where |
 //! |---|---|
 //! | skills found while one types, one skill with all that is known | [`vocabulary`] |
+//! | what market tables say | [`market`] |
 //! | the routes, for planner, auditor and skill owner | [`routes`] |
 
+pub mod market;
 pub mod routes;
 pub mod vocabulary;
 
