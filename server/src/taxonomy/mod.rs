@@ -4,12 +4,24 @@
 //! | what | where |
 //! |---|---|
 //! | skills found while one types, one skill with all that is known | [`vocabulary`] |
+//! | a proposed change, and whether it fits the pack | [`proposal`] |
 //! | what market tables say | [`market`] |
+//! | what was changed | [`changes`] |
+//! | all of it in the database | [`store`] |
+//! | what the page is shown of it | [`views`] |
 //! | the routes, for planner, auditor and skill owner | [`routes`] |
 
+mod acts;
+pub mod changes;
+pub mod intake;
 pub mod market;
+pub mod proposal;
 pub mod routes;
+pub mod store;
+mod views;
 pub mod vocabulary;
 
+pub use market::Thresholds;
 pub use routes::{router, routes};
+pub use store::TaxonomyStore;
 pub use vocabulary::Vocabulary;

@@ -15,6 +15,7 @@ pub const LONGEST: usize = 200;
 pub struct Vocabulary {
     pub(super) taxonomy: Taxonomy,
     by_label: Vec<SkillId>,
+    sources: Vec<Provenance>,
 }
 
 /// A skill in a list.
@@ -105,7 +106,18 @@ impl Vocabulary {
     pub fn new(taxonomy: Taxonomy) -> Vocabulary {
         let mut by_label: Vec<SkillId> = taxonomy.skills().collect();
         by_label.sort_by_cached_key(|s| (taxonomy.label(*s).to_lowercase(), s.0));
-        Vocabulary { taxonomy, by_label }
+        let mut sources: Vec<Provenance> = Vec::new();
+        for from in taxonomy.skills().flat_map(|s| taxonomy.provenances(s)) {
+            if !sources.iter().any(|s| s.source == from.source && s.version == from.version) {
+                sources.push(Provenance { uri: String::new(), ..from });
+            }
+        }
+        Vocabulary { taxonomy, by_label, sources }
+    }
+
+    /// The sources of its skills, without the address of any one of them.
+    pub fn sources(&self) -> &[Provenance] {
+        &self.sources
     }
 
     /// The pack itself.
@@ -158,6 +170,18 @@ impl Vocabulary {
             relations: relations.map(|(relation, other)| Related { relation, skill: self.row(other) }).collect(),
             roles,
         })
+    }
+
+    /// A skill of an id; one that the pack no longer has keeps its id for a name.
+    pub(super) fn row_of(&self, id: &str) -> Row {
+        let lost = || Row {
+            id: id.to_owned(),
+            label: id.to_owned(),
+            kind: SkillKind::default(),
+            market: Market::default(),
+            retired: true,
+        };
+        self.taxonomy.find(id).map_or_else(lost, |skill| self.row(skill))
     }
 
     fn row(&self, skill: SkillId) -> Row {

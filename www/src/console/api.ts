@@ -28,13 +28,13 @@ export class Api extends EventTarget {
   session: Session | null = null;
   constructor(readonly party: Party) { super(); }
 
-  private async ask(method: string, path: string, body?: unknown): Promise<Response> {
+  private async ask(method: string, path: string, body?: unknown, type = 'application/json'): Promise<Response> {
     const headers: Record<string, string> = { accept: 'application/json' };
-    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (body !== undefined) headers['content-type'] = type;
     if (method !== 'GET' && this.session) headers['x-csrf-token'] = this.session.csrf;
     let response: Response;
     try {
-      response = await fetch(`/${this.party}/console/${path}`, { method, headers, credentials: 'same-origin', cache: 'no-store', ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+      response = await fetch(`/${this.party}/console/${path}`, { method, headers, credentials: 'same-origin', cache: 'no-store', ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }) });
     } catch {
       throw new Failure(navigator.onLine ? 'net.failed' : 'net.offline', 0);
     }
@@ -50,6 +50,12 @@ export class Api extends EventTarget {
   async get<T>(path: string, query: Record<string, string | null | undefined> = {}): Promise<T> {
     const given = Object.entries(query).filter((pair): pair is [string, string] => Boolean(pair[1]));
     const response = await this.ask('GET', given.length ? `${path}?${new URLSearchParams(given)}` : path);
+    return await response.json().catch(() => { throw new Failure('net.failed', response.status); }) as T;
+  }
+
+  /** Changes something; a file goes as it is, under its `type`. */
+  async send<T>(method: 'POST' | 'DELETE', path: string, body: unknown, type?: string): Promise<T> {
+    const response = await this.ask(method, path, body, type);
     return await response.json().catch(() => { throw new Failure('net.failed', response.status); }) as T;
   }
 

@@ -61,6 +61,8 @@ export const de: Record<ConsoleKey, string> = {
   'console.role.planner.may': 'sieht Bestand, Lücken und Vorhersagen',
   'console.role.auditor': 'Prüfung',
   'console.role.auditor.may': 'sieht, ob Gruppen gleich behandelt werden',
+  'console.role.owner': 'Verantwortung für Fähigkeiten',
+  'console.role.owner.may': 'entscheidet, was sich an den Fähigkeiten der Firma ändert, und sieht keine Zahl',
   'console.role.admin': 'Verwaltung',
   'console.role.admin.may': 'verwaltet Zugänge und sieht keine Zahl',
 
