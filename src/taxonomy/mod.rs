@@ -6,6 +6,7 @@
 
 mod bm25;
 mod bytes;
+pub mod change;
 mod compile;
 mod error;
 mod facets;
