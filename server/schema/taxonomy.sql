@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS taxonomy_files (
 CREATE TABLE IF NOT EXISTS taxonomy_changes (
   id TEXT NOT NULL PRIMARY KEY,
   at BIGINT NOT NULL,
+  number BIGINT NOT NULL,
   body TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS taxonomy_change_skills (

@@ -6,9 +6,9 @@ use axum::extract::{Path, Request, State};
 use axum::http::{Response, header};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use skillkeep::taxonomy::change::{ChangeKind, Proposal};
 
 use super::intake::IntakeError;
-use super::proposal::Proposal;
 use super::routes::At;
 use super::store::Status;
 use super::views::ProposalView;
@@ -71,10 +71,27 @@ pub(super) async fn market(State(desk): At, request: Request) -> Answer {
     answer(&desk.insight.market(reading).await?)
 }
 
+/// What an owner writes.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Draft {
+    kind: ChangeKind,
+    #[serde(default)]
+    subjects: Vec<String>,
+    #[serde(default)]
+    into: Vec<String>,
+    #[serde(default)]
+    label: String,
+    #[serde(default)]
+    description: String,
+    reason: String,
+}
+
 /// A proposal of an owner's own.
 pub(super) async fn propose(State(desk): At, request: Request) -> Answer {
     desk.guard.change(request.headers(), DECIDERS).await?;
-    let one: Proposal = read(request).await?;
+    let Draft { kind, subjects, into, label, description, reason } = read(request).await?;
+    let one = Proposal { kind, subjects, into, label, description, reason, ..Proposal::default() };
     let kept = desk.insight.propose(one).await?.ok_or(Refused::Internal)?;
     answer(&ProposalView::of(kept, &desk.insight.vocabulary)?)
 }

@@ -2,13 +2,13 @@
 //! and kept in one transaction.
 
 use serde::Serialize;
+use skillkeep::taxonomy::change::{ChangeKind, EvidenceCount, Proposal, RaisedBy};
 
 use super::market::{self, MarketError, Reading, Signal};
-use super::proposal::{self, Change, Counted, Evidence, NewName, Origin, Proposal, ProposalError};
+use super::proposal::{self, ProposalError};
 use super::store::{Kept, New, Taken};
 use crate::insight::Insight;
 use crate::store::StoreError;
-use skillkeep::taxonomy::SkillKind;
 
 /// Why nothing was taken in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -63,8 +63,9 @@ impl Insight {
         let mut all = proposal::read(bytes, self.vocabulary.taxonomy())?;
         for one in &mut all {
             // Who writes a file can write anything into it: what employees propose is counted here, not there.
-            if one.raised == Origin::Employee {
-                one.evidence = vec![Evidence { source: Counted::Proposals, count: 1 }];
+            if one.raised_by == RaisedBy::Employee {
+                let (what, source) = ("proposals".to_owned(), String::new());
+                one.evidence = vec![EvidenceCount { what, source, count: 1 }];
             }
         }
         self.take(all, Some(&proposal::digest(bytes))).await
@@ -75,9 +76,9 @@ impl Insight {
     /// # Errors
     /// [`IntakeError`].
     pub async fn propose(&self, mut one: Proposal) -> Result<Option<Kept>, IntakeError> {
-        (one.raised, one.evidence) = (Origin::Owner, Vec::new());
+        (one.raised_by, one.evidence, one.id) = (RaisedBy::Owner, Vec::new(), proposal::id(&one));
         proposal::fits(&one, self.vocabulary.taxonomy())?;
-        let id = one.id();
+        let id = one.id.clone();
         self.take(vec![one], None).await?;
         Ok(self.proposals.get(&id).await?)
     }
@@ -107,41 +108,29 @@ impl Insight {
         let functions = &self.company.dictionary.functions;
         let function = |id: &str| functions.iter().find(|f| f.id == id).map(|f| f.label.clone());
         let domain = |one: &Proposal| proposal::domain(one, self.vocabulary.taxonomy(), function);
-        let all: Vec<New> = all.into_iter().filter_map(|one| one.keep(domain)).collect();
+        let all: Vec<New> = all.into_iter().filter_map(|one| proposal::keep(one, domain)).collect();
         Ok(self.proposals.take(&all, self.clock.now().0, file, proposal::merged).await?)
     }
 }
 
 /// The proposal that a signal is.
 fn raised(signal: Signal, shape: &str) -> Proposal {
-    let onet = shape == "onet";
-    let bare = |kind| Proposal {
-        kind,
-        skills: Vec::new(),
-        into: None,
-        names: Vec::new(),
-        reason: String::new(),
-        domain: String::new(),
-        raised: Origin::Threshold,
-        evidence: Vec::new(),
-    };
+    let count = |what: &str, source: &str, count| EvidenceCount { what: what.into(), source: source.into(), count };
+    let what = if shape == "onet" { "occupations" } else { "postings" };
+    let mut one = Proposal { raised_by: RaisedBy::Threshold, ..Proposal::default() };
     match signal {
-        Signal::Asked { term, count } => {
-            let kind = if onet { SkillKind::Technology } else { SkillKind::Skill };
-            let source = if onet { Counted::Occupations } else { Counted::Postings };
-            let names = vec![NewName { label: term, kind, ..NewName::default() }];
-            Proposal { names, evidence: vec![Evidence { source, count }], ..bare(Change::Introduce) }
+        Signal::Asked { term, count: asked } => {
+            (one.label, one.evidence) = (term, vec![count(what, "market", asked)]);
         }
-        Signal::Fell { skill, count, best } => {
-            let evidence = if onet {
-                vec![Evidence { source: Counted::Occupations, count }]
-            } else {
-                vec![
-                    Evidence { source: Counted::Postings, count },
-                    Evidence { source: Counted::PostingsBest, count: best },
-                ]
-            };
-            Proposal { skills: vec![skill], evidence, ..bare(Change::Sunset) }
+        Signal::Fell { skill, count: now, best } => {
+            one.kind = ChangeKind::Sunset;
+            one.subjects = vec![skill];
+            one.evidence = vec![count(what, "market", now)];
+            if best > 0 {
+                one.evidence.push(count(what, "market-best", best));
+            }
         }
     }
+    one.id = proposal::id(&one);
+    one
 }

@@ -9,11 +9,13 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, Method, Response};
 use serde::{Deserialize, Serialize};
+use skillkeep::Millis;
+use skillkeep::sync::Day;
+use skillkeep::taxonomy::change::{Proposal, ProposalFile, ProposalStatus};
 use skillkeep::taxonomy::{Provenance, SkillKind};
 
 use super::acts;
 use super::changes::Logged;
-use super::proposal::{FORMAT, File, Proposal};
 use super::store::{Filter, Kept, Status};
 use super::views::{ChangeView, ProposalView};
 use super::vocabulary::{LONGEST, Node};
@@ -197,8 +199,15 @@ async fn export(State(desk): At, headers: HeaderMap) -> Answer {
     desk.guard.session(&headers, READERS).await?;
     let mut proposals = Vec::new();
     for kept in desk.insight.proposals.accepted().await? {
-        let proposal: Proposal = serde_json::from_str(&kept.body).map_err(|_| StoreError::Damaged)?;
-        proposals.push(proposal);
+        let body: Proposal = serde_json::from_str(&kept.body).map_err(|_| StoreError::Damaged)?;
+        let day = |at: i64| Day::of(Millis(at)).to_string();
+        proposals.push(Proposal {
+            opened: day(kept.at),
+            decided: kept.decided.map(day).unwrap_or_default(),
+            note: kept.note,
+            status: ProposalStatus::Accepted,
+            ..body
+        });
     }
-    answer(&File { format: FORMAT.to_owned(), proposals })
+    answer(&ProposalFile { format: 1, proposals, ..ProposalFile::default() })
 }

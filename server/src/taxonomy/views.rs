@@ -1,9 +1,9 @@
 //! Proposals and changes as the page is shown them: ids with the names that go with them.
 
 use serde::Serialize;
+use skillkeep::taxonomy::change::{ChangeKind, EvidenceCount, Proposal, RaisedBy};
 
 use super::changes::Logged;
-use super::proposal::{Change, Evidence, NewName, Origin, Proposal};
 use super::store::{Kept, Status};
 use super::vocabulary::{Row, Vocabulary};
 use crate::store::StoreError;
@@ -12,39 +12,48 @@ use crate::store::StoreError;
 #[derive(Debug, Serialize)]
 pub(super) struct ProposalView {
     id: String,
-    kind: Change,
+    kind: ChangeKind,
     domain: String,
-    raised: Origin,
+    raised: RaisedBy,
     status: Status,
     version: i64,
     at: i64,
     note: String,
     decided: Option<i64>,
-    skills: Vec<Row>,
-    into: Option<Row>,
-    names: Vec<NewName>,
+    subjects: Vec<Row>,
+    into: Vec<Row>,
+    label: String,
+    aliases: Vec<String>,
+    description: String,
     reason: String,
-    evidence: Vec<Evidence>,
+    evidence: Vec<EvidenceCount>,
+    confidence: f32,
 }
 
 impl ProposalView {
     pub(super) fn of(kept: Kept, vocabulary: &Vocabulary) -> Result<ProposalView, StoreError> {
         let body: Proposal = serde_json::from_str(&kept.body).map_err(|_| StoreError::Damaged)?;
+        let rows = |ids: &[String]| ids.iter().map(|id| vocabulary.row_of(id)).collect();
+        // A new skill's own id leads nowhere yet.
+        let into = if body.kind == ChangeKind::Introduce { Vec::new() } else { rows(&body.into) };
         Ok(ProposalView {
             id: kept.id,
             kind: body.kind,
             domain: body.domain,
-            raised: body.raised,
+            raised: body.raised_by,
             status: kept.status,
             version: kept.version,
             at: kept.at,
             note: kept.note,
             decided: kept.decided,
-            skills: body.skills.iter().map(|id| vocabulary.row_of(id)).collect(),
-            into: body.into.as_ref().map(|id| vocabulary.row_of(id)),
-            names: body.names,
+            subjects: rows(&body.subjects),
+            into,
+            label: body.label,
+            aliases: body.aliases,
+            description: body.description,
             reason: body.reason,
             evidence: body.evidence,
+            confidence: body.confidence,
         })
     }
 }
@@ -53,29 +62,29 @@ impl ProposalView {
 #[derive(Debug, Serialize)]
 pub(super) struct ChangeView {
     id: String,
-    at: i64,
-    kind: Change,
+    day: String,
+    kind: ChangeKind,
     version: String,
-    skills: Vec<Row>,
-    into: Option<Row>,
+    subject: Row,
+    label: String,
+    into: Vec<Row>,
     names: Vec<String>,
-    was: String,
-    note: String,
+    reason: String,
 }
 
 impl ChangeView {
     pub(super) fn of(logged: Logged, vocabulary: &Vocabulary) -> ChangeView {
-        let Logged { id, at, changed } = logged;
+        let Logged { id, entry } = logged;
         ChangeView {
             id,
-            at,
-            kind: changed.kind,
-            version: changed.version,
-            skills: changed.skills.iter().map(|id| vocabulary.row_of(id)).collect(),
-            into: changed.into.as_ref().map(|id| vocabulary.row_of(id)),
-            names: changed.names,
-            was: changed.was,
-            note: changed.note,
+            day: entry.day,
+            kind: entry.kind,
+            version: entry.version,
+            subject: vocabulary.row_of(&entry.subject),
+            label: entry.label,
+            into: entry.into.iter().map(|id| vocabulary.row_of(id)).collect(),
+            names: entry.into_labels,
+            reason: entry.reason,
         }
     }
 }
