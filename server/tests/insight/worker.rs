@@ -22,12 +22,12 @@ use tokio::sync::watch;
 use crate::company::{POSITIONS, pack};
 use crate::world::{CLOSED, OPEN, PEOPLE, TENANT, World, secret};
 
-fn clock(world: &World) -> Clock {
+pub(crate) fn clock(world: &World) -> Clock {
     let today = Arc::clone(&world.today);
     Clock::new(move || Millis(today.load(std::sync::atomic::Ordering::SeqCst)))
 }
 
-fn setup(world: &World) -> InsightSetup {
+pub(crate) fn setup(world: &World) -> InsightSetup {
     let collector: Keypair = keys::keypair(&world.dir.join("collector/hpke.key")).unwrap();
     InsightSetup {
         tenant: TENANT.into(),

@@ -2,7 +2,7 @@ import type { NewUser, Party, Role, Session, Status, User } from './types.js';
 
 /** Why an answer is not there. `status` 0: nothing came back. */
 export class Failure extends Error {
-  constructor(readonly code: string, readonly status: number, readonly wait: number | null = null) { super(code); }
+  constructor(readonly code: string, readonly status: number, readonly wait: number | null = null, /** Of a file that was refused. */ readonly line: number | null = null) { super(code); }
 }
 
 const URN = 'urn:skillkeep:error:';
@@ -17,7 +17,8 @@ function patience(header: string | null): number | null {
 async function failure(response: Response): Promise<Failure> {
   const body: unknown = await response.json().catch(() => null);
   const type = body && typeof body === 'object' && 'type' in body ? String(body.type) : '';
-  return new Failure(type.startsWith(URN) ? type.slice(URN.length) : `http.${response.status}`, response.status, patience(response.headers.get('retry-after')));
+  const line = body && typeof body === 'object' && 'line' in body && typeof body.line === 'number' ? body.line : null;
+  return new Failure(type.startsWith(URN) ? type.slice(URN.length) : `http.${response.status}`, response.status, patience(response.headers.get('retry-after')), line);
 }
 
 /**
@@ -54,8 +55,8 @@ export class Api extends EventTarget {
   }
 
   /** Changes something; a file goes as it is, under its `type`. */
-  async send<T>(method: 'POST' | 'DELETE', path: string, body: unknown, type?: string): Promise<T> {
-    const response = await this.ask(method, path, body, type);
+  async send<T>(path: string, body: unknown, type?: string): Promise<T> {
+    const response = await this.ask('POST', path, body, type);
     return await response.json().catch(() => { throw new Failure('net.failed', response.status); }) as T;
   }
 

@@ -1,13 +1,14 @@
 import { html, nothing, type TemplateResult } from 'skillkeep/lit';
 import { Screen } from '../screen.js';
-import { catalogue, number, say } from '../words.js';
-import { places, skillAt } from './taxonomy-parts.js';
+import { day, number, say } from '../words.js';
+import { places, skillAt, type SkillRow } from './taxonomy-parts.js';
 import { nothingHere } from './taxonomy-proposals.js';
-import { sentence } from './taxonomy-words.js';
+import { did } from './taxonomy-words.js';
 import type { Changes, ChangeView } from './taxonomy-types.js';
 
+const link = (skill: SkillRow): TemplateResult => html`<a href=${skillAt(skill.id)}>${skill.label}</a>`;
 /** A change as a line of a list: what it did, when, and why. */
-export const changed = (one: ChangeView): TemplateResult => html`<li><div class="stack tight"><p>${sentence(one, true)}</p>${one.note ? html`<p class="small muted">${one.note}</p>` : nothing}<p class="small row">${one.skills.map((skill) => html`<a href=${skillAt(skill.id)}>${skill.label}</a>`)}</p></div><span class="small muted">${catalogue().date(one.at)}${one.version ? html`<br>${say('console.taxonomy.version', { version: one.version })}` : nothing}</span></li>`;
+export const changed = (one: ChangeView): TemplateResult => html`<li><div class="stack tight"><p>${did(one)}</p>${one.reason ? html`<p class="small muted">${one.reason}</p>` : nothing}<p class="small row">${[one.subject, ...one.into].map(link)}</p></div><span class="small muted">${one.day ? day(one.day) : nothing}${one.version ? html`<br>${say('console.taxonomy.version', { version: one.version })}` : nothing}</span></li>`;
 
 /** What was changed, the newest first: what everybody may read. */
 class TaxonomyChanges extends Screen<Changes> {

@@ -1,21 +1,20 @@
 import { html, LitElement, nothing, type TemplateResult } from 'skillkeep/lit';
 import type { Api } from '../api.js';
 import { select } from '../parts.js';
-import { catalogue, explain, say } from '../words.js';
-import { KINDS, type Found, type SkillKind } from './taxonomy-parts.js';
+import { explain, say } from '../words.js';
+import type { Found } from './taxonomy-parts.js';
 import { CHANGES, type Change, type Draft } from './taxonomy-types.js';
 
-/** How many skills and new names a change takes: fewest and most. */
-const TAKES: Record<Change, { skills: [number, number]; into: boolean; names: [number, number] }> = {
-  introduce: { skills: [0, 0], into: false, names: [1, 1] }, merge: { skills: [1, 8], into: true, names: [0, 0] }, split: { skills: [1, 1], into: false, names: [2, 8] },
-  rename: { skills: [1, 1], into: false, names: [1, 1] }, sunset: { skills: [1, 1], into: true, names: [0, 0] },
+/** What a change takes: one or several skills, one or several in their place, a new name. */
+const TAKES: Record<Change, { which: 'none' | 'one' | 'many'; into: 'none' | 'may' | 'one' | 'many'; label: boolean }> = {
+  introduce: { which: 'none', into: 'none', label: true }, merge: { which: 'many', into: 'one', label: false }, split: { which: 'one', into: 'many', label: false },
+  rename: { which: 'one', into: 'none', label: true }, sunset: { which: 'one', into: 'may', label: false },
 };
 
 /** A skill owner writes a proposal. Fires `raised` when the server has it. */
 class TaxonomyDraft extends LitElement {
   api!: Api;
   private change: Change = 'introduce';
-  private kind: SkillKind = 'skill';
   private wrong = '';
   private busy = false;
   /** Names that were found, and whose ids they are. */
@@ -26,13 +25,13 @@ class TaxonomyDraft extends LitElement {
 
   protected override render(): TemplateResult {
     const takes = TAKES[this.change];
-    const [one, list] = [takes.skills[1] === 1, say('console.taxonomy.draft.list')];
+    const list = say('console.taxonomy.draft.list');
     return html`<form class="card flat" @submit=${this.submit}><h2>${say('console.taxonomy.draft')}</h2>
       ${select('change', say('console.taxonomy.by.kind'), CHANGES.map((change) => [change, say(`console.taxonomy.change.${change}`)] as const), this.change, (change) => { [this.change, this.wrong] = [change as Change, '']; this.requestUpdate(); })}
-      ${takes.skills[1] ? this.field('which', say(one ? 'console.taxonomy.draft.skill' : 'console.taxonomy.draft.skills'), one ? '' : list, true) : nothing}
-      ${takes.into ? this.field('into', say(this.change === 'merge' ? 'console.taxonomy.draft.into' : 'console.taxonomy.draft.heir'), '', this.change === 'merge') : nothing}
-      ${takes.names[1] ? html`<div class="field"><label for="names">${say(takes.names[1] === 1 ? 'console.taxonomy.draft.name' : 'console.taxonomy.draft.names')}</label><input id="names" required maxlength="400" autocomplete="off" aria-describedby=${takes.names[1] > 1 ? 'names-hint' : nothing}>${takes.names[1] > 1 ? html`<p class="small muted" id="names-hint">${list}</p>` : nothing}</div>` : nothing}
-      ${this.change === 'introduce' ? html`${select('sort', say('console.taxonomy.kind'), KINDS.map((kind) => [kind, say(`console.taxonomy.kind.${kind}`)] as const), this.kind, (kind) => { this.kind = kind as SkillKind; })}
+      ${takes.which === 'none' ? nothing : this.field('which', say(takes.which === 'one' ? 'console.taxonomy.draft.skill' : 'console.taxonomy.draft.skills'), takes.which === 'many' ? list : '', true)}
+      ${takes.into === 'none' ? nothing : this.field('into', say(`console.taxonomy.draft.into.${takes.into}`), takes.into === 'many' ? list : '', takes.into !== 'may')}
+      ${takes.label ? html`<div class="field"><label for="label">${say('console.taxonomy.draft.name')}</label><input id="label" required maxlength="120" autocomplete="off"></div>` : nothing}
+      ${this.change === 'introduce' ? html`
         <div class="field"><label for="about">${say('console.taxonomy.draft.about')}</label><input id="about" maxlength="500" autocomplete="off"></div>` : nothing}
       <div class="field"><label for="reason">${say('console.taxonomy.draft.reason')}</label><textarea id="reason" class="few" maxlength="1000" required aria-describedby="reason-hint"></textarea><p class="small muted" id="reason-hint">${say('console.taxonomy.draft.reason.hint')}</p></div>
       <datalist id="found">${this.offered.map((label) => html`<option value=${label}></option>`)}</datalist>
@@ -56,7 +55,7 @@ class TaxonomyDraft extends LitElement {
     this.requestUpdate();
   };
   /** The id of a name, asked for where it was typed and not chosen. */
-  private async id(label: string): Promise<string | undefined> {
+  private async idOf(label: string): Promise<string | undefined> {
     const key = label.toLocaleLowerCase();
     if (!this.ids.has(key)) for (const row of (await this.api.get<Found>('taxonomy/skills', { text: label })).rows) this.ids.set(row.label.toLocaleLowerCase(), row.id);
     return this.ids.get(key);
@@ -83,22 +82,19 @@ class TaxonomyDraft extends LitElement {
   /** Sends it; a sentence where something is missing. */
   private async raise(): Promise<string> {
     const takes = TAKES[this.change];
+    const typed = (id: string, many: boolean): string[] => many ? this.list(id) : [this.value(id)].filter(Boolean);
+    const which = takes.which === 'none' ? [] : typed('which', takes.which === 'many');
+    const into = takes.into === 'none' ? [] : typed('into', takes.into === 'many');
     const ids: string[] = [];
-    const typed = takes.skills[1] === 1 ? [this.value('which')] : takes.skills[1] ? this.list('which') : [];
-    const into = takes.into ? this.value('into') : '';
-    for (const label of [...typed, ...(into ? [into] : [])]) {
-      const id = await this.id(label);
+    for (const label of [...which, ...into]) {
+      const id = await this.idOf(label);
       if (!id) return say('console.find.none', { text: label });
       ids.push(id);
     }
-    const names = takes.names[1] === 1 ? [this.value('names')] : takes.names[1] ? this.list('names') : [];
-    if (names.length < takes.names[0]) return say('console.taxonomy.draft.more', { count: takes.names[0] });
-    const draft: Draft = {
-      kind: this.change, skills: ids.slice(0, typed.length), into: into ? ids.at(-1) ?? null : null, reason: this.value('reason'),
-      names: names.map((label) => ({ label, aliases: [], description: this.value('about'), kind: this.kind })),
-    };
-    if (new Set(ids).size < ids.length) return say('console.taxonomy.draft.twice', { names: catalogue().list(typed) });
-    await this.api.send('POST', 'taxonomy/proposals', draft);
+    if (new Set(ids).size < ids.length) return say('console.taxonomy.draft.twice');
+    if (takes.into === 'many' && into.length < 2) return say('console.taxonomy.draft.more');
+    const draft: Draft = { kind: this.change, subjects: ids.slice(0, which.length), into: ids.slice(which.length), label: takes.label ? this.value('label') : '', description: this.value('about'), reason: this.value('reason') };
+    await this.api.send('taxonomy/propose', draft);
     return '';
   }
 }

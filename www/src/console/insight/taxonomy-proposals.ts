@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'skillkeep/lit';
 import { download, select } from '../parts.js';
 import { Screen } from '../screen.js';
-import { catalogue, explain, number, say, sayIf } from '../words.js';
+import { catalogue, explain, number, say } from '../words.js';
 import './taxonomy-draft.js';
 import { places, proposalAt } from './taxonomy-parts.js';
 import { CHANGES, ORIGINS, STATUSES, type MarketTaken, type Proposal, type Proposals, type Taken, type TaxonomyOverview } from './taxonomy-types.js';
-import { evidence, sentence, standing } from './taxonomy-words.js';
+import { evidence, standing, would } from './taxonomy-words.js';
 
 interface Data { proposals: Proposals; overview: TaxonomyOverview }
 type Narrowing = 'status' | 'kind' | 'domain' | 'raised';
@@ -15,10 +15,10 @@ const kept: Record<Narrowing, string> = { status: '', kind: '', domain: '', rais
 /** Nothing in a list, and what fills it. */
 export const nothingHere = (title: string, why: string): TemplateResult => html`<section class="card flat empty"><h2>${title}</h2><p class="muted">${why}</p></section>`;
 
-export const domain = (id: string): string => id ? sayIf(`console.taxonomy.domain.${id}`, id) : say('console.taxonomy.domain.none');
+export const domain = (name: string): string => name || say('console.taxonomy.domain.none');
 
 /** A proposal as a line of a list. */
-export const line = (one: Proposal): TemplateResult => html`<li data-proposal=${one.id}><div class="stack tight"><a href=${proposalAt(one.id)}>${sentence(one)}</a><p class="small muted">${[say(`console.taxonomy.raised.${one.raised}`), domain(one.domain), ...one.evidence.map(evidence)].join(' · ')}</p></div>${standing(one.status)}<span class="small muted">${catalogue().date(one.decided ?? one.at)}</span></li>`;
+export const line = (one: Proposal): TemplateResult => html`<li data-proposal=${one.id}><div class="stack tight"><a href=${proposalAt(one.id)}>${would(one)}</a><p class="small muted">${[say(`console.taxonomy.raised.${one.raised}`), domain(one.domain), ...one.evidence.map(evidence)].join(' · ')}</p></div>${standing(one.status)}<span class="small muted">${catalogue().date(one.decided ?? one.at)}</span></li>`;
 
 /** What is proposed: to be narrowed down, decided, brought in and handed on. */
 class TaxonomyProposals extends Screen<Data> {
@@ -69,10 +69,10 @@ class TaxonomyProposals extends Screen<Data> {
     [this.busy, this.told] = [true, null];
     this.requestUpdate();
     try {
-      const taken = await this.api.send<Taken | MarketTaken>('POST', path, file, type);
+      const taken = await this.api.send<Taken | MarketTaken>(path, file, type);
       const rows = 'rows' in taken ? `${say('console.taxonomy.market.read', { rows: number(taken.rows), terms: number(taken.terms), known: number(taken.known) })} ` : '';
       const left = 'left' in taken && taken.left ? ` ${say('console.taxonomy.market.left', { count: taken.left })}` : '';
-      this.told = { good: true, text: `${rows}${say('console.taxonomy.taken', { ...taken })}${left}` };
+      this.told = { good: true, text: `${rows}${taken.again ? say('console.taxonomy.again') : say('console.taxonomy.taken', { ...taken })}${left}` };
       await this.reload();
     } catch (error) {
       this.told = { good: false, text: explain(error).text };

@@ -1,17 +1,28 @@
 /** What a proposal or a change would do, and what speaks for it, as sentences. */
 import { html, type TemplateResult } from 'skillkeep/lit';
 import { catalogue, number, say, sayIf } from '../words.js';
+import type { SkillRow } from './taxonomy-parts.js';
 import type { ChangeView, Evidence, Proposal, Status } from './taxonomy-types.js';
 
-/** "Merge “pip” and “py” into “Python”", or, when it is done, "“pip” and “py” became part of “Python”". */
-export function sentence(one: Proposal | ChangeView, done = false): string {
-  const quoted = (words: readonly string[]): string => catalogue().list(words.map((word) => say('console.taxonomy.quoted', { word })));
-  const names = quoted(one.names.map((name) => typeof name === 'string' ? name : name.label));
-  const was = 'was' in one && one.was ? quoted([one.was]) : '';
-  return say(`console.taxonomy.${done ? 'did' : 'would'}.${one.kind}`, { skills: was || quoted(one.skills.map((skill) => skill.label)), names, into: one.into ? quoted([one.into.label]) : '', heir: one.into ? 'yes' : 'no' });
+const quoted = (words: readonly string[]): string => catalogue().list(words.map((word) => say('console.taxonomy.quoted', { word })));
+const labels = (rows: readonly SkillRow[]): string[] => rows.map((row) => row.label);
+
+/** "Merge “pip” and “py” into “Python”" */
+export function would({ kind, subjects, into, label }: Proposal): string {
+  const stays = into.map((one) => one.id);
+  const skills = quoted(labels(subjects.filter((one) => kind !== 'merge' || !stays.includes(one.id))));
+  return say(`console.taxonomy.would.${kind}`, { skills, into: quoted(labels(into)), label: label ? quoted([label]) : '', named: label ? 'yes' : 'no', heir: into.length ? 'yes' : 'no' });
 }
-/** "asked for in 312 job postings" */
-export const evidence = ({ source, count }: Evidence): string => sayIf(`console.taxonomy.evidence.${source}`, '') ? say(`console.taxonomy.evidence.${source}` as 'console.taxonomy.evidence.postings', { count, shown: number(count) }) : say('console.taxonomy.evidence.other', { source, count: number(count) });
+/** "“pip” became part of “Python”" */
+export function did({ kind, subject, label, into, names }: ChangeView): string {
+  const after = names.length ? names : labels(into);
+  return say(`console.taxonomy.did.${kind}`, { skill: quoted([label || subject.label]), into: quoted(after), named: after.length ? 'yes' : 'no' });
+}
+/** "312 job postings ask for it" */
+export function evidence({ what, source, count }: Evidence): string {
+  const best = source.endsWith('-best') ? '.best' : '';
+  return sayIf(`console.taxonomy.evidence.${what}${best}`, say('console.taxonomy.evidence.other', { what, count: number(count) }), { count, shown: number(count) });
+}
 
 const TONES: Record<Status, string> = { open: 'warm', deferred: 'plain', accepted: '', rejected: 'bad', released: 'sky' };
 export const standing = (status: Status): TemplateResult => html`<span class="chip ${TONES[status]}">${say(`console.taxonomy.status.${status}`)}</span>`;

@@ -1,7 +1,9 @@
 /** The consoles' words in German, in the du-form. Every key of the English ones, or it does not compile. */
 import type { ConsoleKey } from './en.js';
+import { taxonomy } from './taxonomy.de.js';
 
 export const de: Record<ConsoleKey, string> = {
+  ...taxonomy,
   'console.title': '{name} · Skillkeep',
   'console.keeper.name': 'Datenschutz-Konsole',
   'console.keeper.door': 'Für Datenschutzbeauftragte und Betriebsräte: was der Keeper geprüft, durchgelassen und abgelehnt hat.',
