@@ -19,7 +19,7 @@ class TaxonomyChanges extends Screen<Changes> {
 
   protected override view({ total, rows }: Changes): TemplateResult {
     const all = [...rows, ...this.more];
-    return html`<div class="lead"><h1 tabindex="-1">${say('console.taxonomy.changes.headline', { count: total })}</h1><p class="muted">${say('console.taxonomy.changes.lead')}</p></div>${places('changes')}
+    return html`${places('changes')}<div class="lead"><h1 tabindex="-1">${say('console.taxonomy.changes.headline', { count: total })}</h1><p class="muted">${say('console.taxonomy.changes.lead')}</p></div>
       ${all.length ? html`<section class="card"><ol class="list">${all.map((one) => changed(one))}</ol>${total > all.length ? html`<div class="row"><button @click=${this.onward}>${say('console.more', { count: number(Math.min(100, total - all.length)) })}</button></div>` : nothing}</section>` : nothingHere(say('console.taxonomy.changes.none'), say('console.taxonomy.changes.none.why'))}`;
   }
   private readonly onward = async (): Promise<void> => {

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'skillkeep/lit';
 import { Screen } from '../screen.js';
 import { catalogue, number, say } from '../words.js';
 import { changed } from './taxonomy-changes.js';
-import { marks, places, skillAt, type Node, type Relation, type SkillRow } from './taxonomy-parts.js';
+import { marks, skillAt, type Node, type Relation, type SkillRow } from './taxonomy-parts.js';
 import { line } from './taxonomy-proposals.js';
 import type { SkillView } from './taxonomy-types.js';
 
@@ -24,11 +24,9 @@ class TaxonomyNode extends Screen<SkillView> {
   protected override headline(): string { return say('console.skill'); }
 
   protected override view({ skill, proposals, changes }: SkillView): TemplateResult {
-    return html`<p class="crumb"><a href="#/taxonomy">${say('console.taxonomy.back')}</a></p>
-      <div class="lead"><h1 tabindex="-1">${skill.label}</h1>${marks(skill)}${skill.description ? html`<p class="muted">${skill.description}</p>` : nothing}
+    return html`<div class="lead"><p class="crumb"><a href="#/taxonomy">${say('console.taxonomy.back')}</a></p><h1 tabindex="-1">${skill.label}</h1>${marks(skill)}${skill.description ? html`<p class="muted">${skill.description}</p>` : nothing}
         ${skill.former.length ? html`<p class="small muted">${say('console.taxonomy.former', { names: catalogue().list(skill.former) })}</p>` : nothing}</div>
       ${skill.retired ? html`<p class="note warm">${skill.successor ? html`${say('console.taxonomy.succeeded')} ${link(skill.successor)}.` : say('console.taxonomy.tombstone')}</p>` : nothing}
-      ${places('')}
       <div class="split"><div class="stack">
         ${proposals.length ? html`<section class="card warm"><h2>${say('console.taxonomy.about', { count: proposals.length })}</h2><ul class="list">${proposals.map((one) => line(one))}</ul></section>` : nothing}
         <section class="card"><h2>${say('console.taxonomy.relations')}</h2>${skill.relations.length ? html`<dl class="terms">${RELATIONS.map((relation) => this.group(relation, skill.relations.filter((one) => one.relation === relation)))}</dl>` : html`<p class="muted">${say('console.taxonomy.relations.none')}</p>`}

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'skillkeep/lit';
 import { Failure } from '../api.js';
 import { Screen } from '../screen.js';
 import { catalogue, chance, explain, moment, say } from '../words.js';
-import { marks, places, skillAt } from './taxonomy-parts.js';
+import { marks, skillAt } from './taxonomy-parts.js';
 import { domain } from './taxonomy-proposals.js';
 import type { Proposal } from './taxonomy-types.js';
 import { evidence, standing, would } from './taxonomy-words.js';
@@ -24,9 +24,7 @@ class TaxonomyProposal extends Screen<Proposal> {
   protected override view(one: Proposal): TemplateResult {
     const owner = this.api.session?.role === 'owner';
     const open = one.status === 'open' || one.status === 'deferred';
-    return html`<p class="crumb"><a href="#/taxonomy/proposals">${say('console.taxonomy.back.proposals')}</a></p>
-      <div class="lead"><h1 tabindex="-1">${would(one)}</h1><p class="row">${standing(one.status)}<span class="chip plain">${say(`console.taxonomy.raised.${one.raised}`)}</span><span class="chip plain">${domain(one.domain)}</span></p></div>
-      ${places('proposals')}
+    return html`<div class="lead"><p class="crumb"><a href="#/taxonomy/proposals">${say('console.taxonomy.back.proposals')}</a></p><h1 tabindex="-1">${would(one)}</h1><p class="row">${standing(one.status)}<span class="chip plain">${say(`console.taxonomy.raised.${one.raised}`)}</span><span class="chip plain">${domain(one.domain)}</span></p></div>
       ${this.news ? html`<p class="note warm" role="alert">${this.news}</p>` : nothing}
       <div class="split"><section class="card"><h2>${say('console.taxonomy.why')}</h2>${one.reason ? html`<p>${one.reason}</p>` : html`<p class="muted">${say('console.taxonomy.why.none')}</p>`}
           ${one.evidence.length ? html`<ul class="stack tight">${one.evidence.map((each) => html`<li class="num">${evidence(each)}</li>`)}</ul>` : html`<p class="small muted">${say('console.taxonomy.evidence.none')}</p>`}

@@ -38,8 +38,7 @@ class TaxonomyProposals extends Screen<Data> {
     const rows = [...proposals.rows, ...this.more];
     const owner = this.api.session?.role === 'owner';
     const narrowed = Object.values(kept).some(Boolean);
-    return html`<div class="lead"><h1 tabindex="-1">${say('console.taxonomy.proposals.headline', { count: overview.waiting })}</h1><p class="muted">${say(owner ? 'console.taxonomy.proposals.lead.owner' : 'console.taxonomy.proposals.lead')}</p></div>
-      ${places('proposals', overview.waiting)}
+    return html`${places('proposals', overview.waiting)}<div class="lead"><h1 tabindex="-1">${say('console.taxonomy.proposals.headline', { count: overview.waiting })}</h1><p class="muted">${say(owner ? 'console.taxonomy.proposals.lead.owner' : 'console.taxonomy.proposals.lead')}</p></div>
       ${rows.length || narrowed ? html`<div class="filters row">${this.filter('status', STATUSES, proposals, (id) => say(`console.taxonomy.status.${id}`))}${this.filter('kind', CHANGES, proposals, (id) => say(`console.taxonomy.change.${id}`))}${this.filter('domain', Object.keys(proposals.counts.domain), proposals, domain)}${this.filter('raised', ORIGINS, proposals, (id) => say(`console.taxonomy.raised.${id}`))}</div>
         <section class="card"><div class="row"><h2>${say('console.taxonomy.proposals.found', { count: proposals.total })}</h2><a class="push small" href="/insight/console/taxonomy/review.ics" download="skill-review.ics">${say('console.taxonomy.calendar')}</a></div>
           ${rows.length ? html`<ul class="list proposals">${rows.map((one) => line(one))}</ul>` : html`<p class="muted">${say('console.taxonomy.proposals.filtered')}</p>`}

@@ -28,9 +28,8 @@ class TaxonomySearch extends Screen<Data> {
   protected override view({ found, overview }: Data): TemplateResult {
     const rows = [...found.rows, ...this.more];
     const left = found.total - rows.length;
-    return html`<div class="lead"><h1 tabindex="-1">${overview.skills ? say('console.taxonomy.headline', { skills: overview.skills, waiting: overview.waiting }) : say('console.taxonomy.title')}</h1><p class="muted">${say('console.taxonomy.lead', { sources: overview.sources.length, roles: overview.roles })}</p></div>
-      ${places('', overview.waiting)}
-      <section class="card"><div class="row" role="search"><div class="field find wide"><label for="skill">${say('console.find')}</label><input id="skill" type="search" autocomplete="off" spellcheck="false" maxlength="150" .value=${kept.text} @input=${this.typed} @keydown=${this.down}></div>
+    return html`${places('', overview.waiting)}<div class="lead"><h1 tabindex="-1">${overview.skills ? say('console.taxonomy.headline', { skills: overview.skills, waiting: overview.waiting }) : say('console.taxonomy.title')}</h1><p class="muted">${say('console.taxonomy.lead', { sources: overview.sources.length, roles: overview.roles })}</p></div>
+      <section class="card"><div class="row find-row" role="search"><div class="field find"><label for="skill">${say('console.find')}</label><input id="skill" type="search" autocomplete="off" spellcheck="false" maxlength="150" .value=${kept.text} @input=${this.typed} @keydown=${this.down}></div>
         ${choice(say('console.taxonomy.kind'), [['', say('console.taxonomy.kind.all')] as const, ...KINDS.map((kind) => [kind, say(`console.taxonomy.kind.${kind}`)] as const)], kept.kind, (kind) => { kept.kind = kind; void this.reload(); })}
         <p class="small muted push" aria-live="polite">${say('console.supply.count', { count: found.total })}</p></div>
         ${rows.length ? html`<ul class="list results" @keydown=${this.walk}>${rows.map((row) => html`<li><a href=${skillAt(row.id)}>${row.label}</a>${marks(row)}</li>`)}</ul>` : html`<div class="stack tight"><p class="muted">${kept.text ? say('console.find.none', { text: kept.text }) : say('console.taxonomy.empty')}</p>${kept.text ? html`<p class="small muted">${say('console.taxonomy.missing')}</p>` : nothing}</div>`}

@@ -56,7 +56,7 @@ export const taxonomy: Record<keyof typeof en, string> = {
   'console.taxonomy.would.introduce': '{label} aufnehmen',
   'console.taxonomy.would.merge': '{skills} mit {into} zusammenlegen',
   'console.taxonomy.would.split': '{skills} in {into} teilen',
-  'console.taxonomy.would.rename': '{named, select, yes {{skills} künftig {label} nennen} other {{skills} neu beschreiben}}',
+  'console.taxonomy.would.rename': '{named, select, yes {{skills} in {label} umbenennen} other {{skills} neu beschreiben}}',
   'console.taxonomy.would.sunset': '{skills} nicht mehr führen{heir, select, yes {; an die Stelle tritt {into}} other {}}',
   'console.taxonomy.did.introduce': '{skill} ist neu',
   'console.taxonomy.did.merge': '{skill} gehört jetzt zu {into}',

@@ -55,7 +55,7 @@ export const taxonomy = {
   'console.taxonomy.would.introduce': 'Add {label}',
   'console.taxonomy.would.merge': 'Merge {skills} into {into}',
   'console.taxonomy.would.split': 'Split {skills} into {into}',
-  'console.taxonomy.would.rename': '{named, select, yes {Call {skills} {label} from now on} other {Describe {skills} anew}}',
+  'console.taxonomy.would.rename': '{named, select, yes {Rename {skills} to {label}} other {Describe {skills} anew}}',
   'console.taxonomy.would.sunset': 'Retire {skills}{heir, select, yes {; {into} takes its place} other {}}',
   'console.taxonomy.did.introduce': '{skill} is new',
   'console.taxonomy.did.merge': '{skill} became part of {into}',
