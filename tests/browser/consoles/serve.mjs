@@ -8,7 +8,7 @@ export const fixture = (name) => JSON.parse(readFileSync(new URL(`./fixtures/${n
 export const PASSWORD = 'correct horse battery';
 
 /** What a problem looks like on the wire. */
-const problem = (status, code, headers = {}) => ({ status, headers: { 'content-type': 'application/problem+json', ...headers }, body: JSON.stringify({ type: `urn:skillkeep:error:${code}`, title: code, status }) });
+const problem = (status, code, headers = {}, more = {}) => ({ status, headers: { 'content-type': 'application/problem+json', ...headers }, body: JSON.stringify({ type: `urn:skillkeep:error:${code}`, title: code, status, ...more }) });
 
 /** Stands in for the server of `party` in a context. `role` is logged in already unless it is null. Change `world` to change what is answered. */
 export async function stand(context, party, role = null) {
