@@ -45,6 +45,7 @@ impl TryFrom<RawCommand> for Command {
             "feedback" => {
                 Command::Feedback { item: needed("item", raw.item)?, feedback: needed("feedback", raw.feedback)? }
             }
+            "read_changes" => Command::ReadChanges,
             "undo" => Command::Undo { act: needed("act", raw.act)? },
             other => return Err(format!("unknown act {other:?}")),
         })
@@ -105,6 +106,8 @@ pub enum Command {
         /// What.
         feedback: Feedback,
     },
+    /// What changed of her skills was read: it is not told again. Has no number, since there is nothing to take back.
+    ReadChanges,
     /// Takes back an act, an import too.
     Undo {
         /// Number of the act.
@@ -115,7 +118,7 @@ pub enum Command {
 /// What an act gives back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Applied {
-    /// Number to undo it by; none after an undo.
+    /// Number to undo it by; none after an undo and where there is nothing to take back.
     pub act: Option<u64>,
 }
 
@@ -151,6 +154,7 @@ impl TryFrom<RawQuery> for Query {
             "policy" => Query::Policy,
             "about" => Query::About,
             "leaves" => Query::Leaves,
+            "changes" => Query::Changes,
             other => return Err(format!("unknown question {other:?}")),
         })
     }
@@ -205,4 +209,6 @@ pub enum Query {
     About,
     /// What leaves this browser: questions, answers, ledger, receipts.
     Leaves,
+    /// The person's skills that are not what they were when she was last told.
+    Changes,
 }

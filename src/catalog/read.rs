@@ -215,11 +215,15 @@ fn check(row: u64, raw: RawItem, tax: &Taxonomy, warnings: &mut Vec<CatalogueWar
         if !((0.0..=5.0).contains(&t.from) && (0.0..=5.0).contains(&t.to) && t.from < t.to) {
             return fail("skills", &format!("{}: levels must be within 0 and 5, the second above the first", t.skill));
         }
-        match tax.find(&t.skill) {
-            Some(skill) if teaches.iter().any(|known| known.skill == skill) => {
+        match tax.find(&t.skill).map(|s| tax.heir(s)) {
+            Some(_) if raw.skills.iter().filter(|other| other.skill == t.skill).count() > 1 => {
                 return fail("skills", &format!("{} is named twice", t.skill));
             }
-            Some(skill) => teaches.push(Teaches { skill, from: t.from, to: t.to }),
+            Some(skill) => match teaches.iter_mut().find(|known| known.skill == skill) {
+                // Two skills that became one since the catalogue was written: it teaches what either did.
+                Some(known) => (known.from, known.to) = (known.from.min(t.from), known.to.max(t.to)),
+                None => teaches.push(Teaches { skill, from: t.from, to: t.to }),
+            },
             None => warnings.push(CatalogueWarning {
                 code: "catalogue.unknown_skill",
                 item: id.clone(),

@@ -75,6 +75,10 @@ impl Engine {
     pub fn apply(&mut self, command: Command, now: Now) -> Result<Applied, EngineError> {
         let deed = match command {
             Command::Undo { act } => return self.undo(act),
+            Command::ReadChanges => {
+                self.acknowledge();
+                return Ok(Applied { act: None });
+            }
             Command::Confirm { skill, level } => {
                 check_level(level)?;
                 Deed::Confirm { skill: self.known(skill)?, level }

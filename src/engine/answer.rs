@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Engine;
+use super::changes::ChangeRow;
 use super::sync::LeavesView;
 use super::views::{AboutView, ActRow, ImportRow, PolicyView, ProfileView, SkillHit, StepsView};
 use crate::career;
@@ -35,6 +36,7 @@ pub enum Answer {
     Policy(PolicyView),
     About(Box<AboutView>),
     Leaves(Box<LeavesView>),
+    Changes(Vec<ChangeRow>),
 }
 
 /// Most rows of one answer that the page asks for by number.
@@ -102,6 +104,7 @@ impl Engine {
             Query::Imports => Answer::Imports(self.import_rows()),
             Query::Policy => Answer::Policy(self.policy_view()),
             Query::About => Answer::About(Box::new(self.about())),
+            Query::Changes => Answer::Changes(self.changes()),
             Query::Leaves => Answer::Leaves(Box::new(self.leaves(now))),
         })
     }

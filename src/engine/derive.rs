@@ -57,18 +57,6 @@ impl Engine {
         found
     }
 
-    /// A skill by id, following successors of skills that were sunset.
-    pub(super) fn skill_of(&self, id: &str) -> Option<SkillId> {
-        let mut skill = self.company.taxonomy.find(id)?;
-        for _ in 0..8 {
-            match self.company.taxonomy.successor(skill) {
-                Some(next) => skill = next,
-                None => break,
-            }
-        }
-        Some(skill)
-    }
-
     /// One signal into the logs; O(its skills) when it is the newest.
     pub(super) fn take_in(&mut self, key: u64, kept: &Kept, found: &Found) {
         if self.state.voided.contains_key(&key) {
@@ -82,7 +70,12 @@ impl Engine {
             return;
         }
         for (word, confidence) in &kept.links {
-            if let Some(skill) = found.skills.get(*word as usize).copied().flatten().flatten() {
+            let skill_of = |word: u32| found.skills.get(word as usize).copied().flatten().flatten();
+            if let Some(skill) = skill_of(*word) {
+                // Of two skills that became one the surer link counts, whatever the order.
+                if kept.links.iter().any(|(other, c)| c > confidence && skill_of(*other) == Some(skill)) {
+                    continue;
+                }
                 self.observe(skill, key, kept, *confidence, item);
             }
         }

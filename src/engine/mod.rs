@@ -5,6 +5,7 @@
 
 mod acts;
 mod answer;
+mod changes;
 mod company;
 mod derive;
 mod import;
@@ -16,6 +17,7 @@ mod views;
 
 pub use acts::ActError;
 pub use answer::Answer;
+pub use changes::{ChangeOther, ChangeRow};
 pub use company::{Company, CompanyFiles, OpenError};
 pub use import::ImportCallError;
 pub use session::{ActorCount, ImportReport, ReadOptions, ScanReport, Tally, Touched};
@@ -132,7 +134,7 @@ impl Engine {
 
     /// Everything kept of the person, as bytes with version and checksum. Words of undone imports are not in it.
     pub fn snapshot(&self) -> Vec<u8> {
-        self.state.to_snapshot()
+        self.state.to_snapshot(&self.told_so_far())
     }
 
     /// Says where the person works, or that it is not said.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::changes::Told;
 use super::sync::SyncState;
 use super::{OpenError, OpenOptions};
 use crate::clock::Millis;
@@ -65,7 +66,7 @@ pub(super) struct Act {
 }
 
 /// What is kept. The serialised fields are the first snapshot format and never change; the second format is the first with
-/// [`Again`] after it, the third the second with [`SyncState`] after it.
+/// [`Again`] after it, the third the second with [`SyncState`] after it, the fourth the third with [`State::told`] after it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct State {
     pub(super) tenant: String,
@@ -88,6 +89,9 @@ pub(super) struct State {
     /// The ledger and what the person said of the sync; format 3.
     #[serde(skip, default = "SyncState::unborn")]
     pub(super) sync: SyncState,
+    /// What she was last told of each skill id that something of hers names; format 4.
+    #[serde(skip)]
+    pub(super) told: Map<String, Told>,
     /// Index of `words`, rebuilt on open.
     #[serde(skip)]
     pub(super) word_ix: Map<String, u32>,
@@ -117,6 +121,7 @@ impl State {
             next_act: 1,
             next_import: 1,
             sync: SyncState::new(Day::of(now)),
+            told: Map::new(),
             word_ix: Map::new(),
             again: Map::new(),
         }
@@ -147,17 +152,23 @@ impl State {
             rest = more;
         }
         // Before there was a ledger nothing was sent; it begins now, and takes what has ended as answered.
-        state.sync =
-            if version >= 3 { postcard::from_bytes(rest).map_err(content)? } else { SyncState::new(Day::of(now)) };
+        state.sync = SyncState::new(Day::of(now));
+        if version >= 3 {
+            (state.sync, rest) = postcard::take_from_bytes(rest).map_err(content)?;
+        }
+        if version >= 4 {
+            state.told = postcard::from_bytes(rest).map_err(content)?;
+        }
         state.word_ix = state.words.iter().enumerate().map(|(i, w)| (w.clone(), i as u32)).collect();
         Ok(state)
     }
 
-    pub(super) fn to_snapshot(&self) -> Vec<u8> {
+    pub(super) fn to_snapshot(&self, told: &Map<String, Told>) -> Vec<u8> {
         // Writing to a Vec fails only for types that postcard cannot write, and these are fixed at compile time.
         let mut payload = postcard::to_stdvec(&self.compact()).unwrap_or_default();
         payload.extend(postcard::to_stdvec(&self.write_again()).unwrap_or_default());
         payload.extend(postcard::to_stdvec(&self.sync).unwrap_or_default());
+        payload.extend(postcard::to_stdvec(told).unwrap_or_default());
         store::seal(SNAPSHOT_VERSION, &payload)
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bm25::{self, Words};
 use super::bytes::{put, put_front_coded, put_section};
+use super::change::history;
 use super::pack::tag;
 use super::token::{Stems, is_stopword, tokens};
 use super::trie::{self, Name};
@@ -64,6 +65,10 @@ pub fn compile(source: &PackSource) -> Result<Vec<u8>, PackError> {
     put_index(&mut body, &skills, &names);
     if let Some(section) = facets::encode(&skills) {
         body.push(tag::FACETS);
+        put_section(&mut body, &section);
+    }
+    if let Some(section) = history::encode(&skills) {
+        body.push(tag::HISTORY);
         put_section(&mut body, &section);
     }
     Ok(pack::seal(&body))

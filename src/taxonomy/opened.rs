@@ -2,6 +2,7 @@
 
 use super::bm25::Postings;
 use super::bytes::{Reader, Strings};
+use super::change::history::History;
 use super::facets::Facets;
 use super::pack::tag;
 use super::trie::{Name, Trie};
@@ -22,6 +23,7 @@ pub struct Taxonomy {
     pub(super) phrases: Trie,
     pub(super) postings: Postings,
     pub(super) facets: Facets,
+    pub(super) history: History,
 }
 
 /// Numbers of a skill. Its strings are id, URI, label, aliases, description, from `first` on.
@@ -62,14 +64,20 @@ impl Taxonomy {
         let stems = stems.front_coded(count, 16 << 20).ok_or_else(|| broken("stems"))?;
         let phrases = Trie::decode(phrases, skills.len()).ok_or_else(|| broken("phrases"))?;
         let postings = Postings::decode(postings, count, skills.len()).ok_or_else(|| broken("postings"))?;
-        let mut facets = Facets::default();
+        let (mut facets, mut history) = (Facets::default(), History::default());
         while let Some(tag) = body.byte() {
             let section = body.section().ok_or_else(|| broken("tags"))?;
-            if tag == tag::FACETS {
-                facets = Facets::decode(section, skills.len(), sources).ok_or_else(|| broken("facets"))?;
+            match tag {
+                tag::FACETS => {
+                    facets = Facets::decode(section, skills.len(), sources).ok_or_else(|| broken("facets"))?;
+                }
+                tag::HISTORY => {
+                    history = History::decode(section, skills.len()).ok_or_else(|| broken("history"))?;
+                }
+                _ => {}
             }
         }
-        Ok(Taxonomy { facets, strings, sources, skills, relations, roles, stems, phrases, postings })
+        Ok(Taxonomy { facets, history, strings, sources, skills, relations, roles, stems, phrases, postings })
     }
 
     /// Number of skills, the retired ones too.

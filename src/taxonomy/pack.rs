@@ -28,6 +28,8 @@ const LIMIT: usize = 64 << 20;
 pub(super) mod tag {
     /// Kinds of skills, market signals, further sources: see `facets`.
     pub(in crate::taxonomy) const FACETS: u8 = 1;
+    /// What was done to skills, and why: see `change::history`.
+    pub(in crate::taxonomy) const HISTORY: u8 = 4;
 }
 
 /// Folds a body and puts the head in front of it.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::change::ChangeEntry;
 use super::{LocalNames, Market, Relation, SkillKind};
 
 /// A whole taxonomy before it is compiled. Order does not matter: a pack is ordered by id.
@@ -58,6 +59,8 @@ pub struct SkillSource {
     pub names: Vec<LocalNames>,
     /// What it was called before, newest first.
     pub former: Vec<String>,
+    /// What was done to it, oldest first.
+    pub history: Vec<ChangeEntry>,
 }
 
 /// One role as it is written down.

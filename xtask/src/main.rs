@@ -13,6 +13,7 @@ mod sealing;
 mod serve;
 mod simulate;
 mod sizes;
+mod taxonomy;
 mod test;
 
 use run::Failed;
@@ -41,9 +42,10 @@ fn main() {
         ["dictionary", "plan"] => dictionary::print_plan(&run::root().join("data/sample")),
         ["dictionary", "plan", dir] => dictionary::print_plan(std::path::Path::new(dir)),
         ["simulate", rest @ ..] => simulate::simulate(rest),
+        ["taxonomy", rest @ ..] => taxonomy::taxonomy(rest),
         ["licences"] => licences::check(),
         _ => {
-            print!("{HELP}");
+            print!("{HELP}{}", taxonomy::HELP);
             if words.is_empty() || words == ["help"] { Ok(()) } else { Err(Failed::new("no such command")) }
         }
     };
