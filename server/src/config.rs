@@ -184,7 +184,7 @@ pub struct InsightConfig {
     pub recorded: Option<PathBuf>,
     /// Proposals to begin with: a file as the taxonomy page takes them. What is there already stays.
     pub proposals: Option<PathBuf>,
-    /// Changes of the pack that is in place, as `cargo x taxonomy apply` writes them.
+    /// The change log, as `cargo x taxonomy apply` writes it; without it what the pack itself remembers.
     pub changes: Option<PathBuf>,
     /// From when on a market table raises a proposal.
     #[serde(default)]

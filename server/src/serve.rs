@@ -196,12 +196,8 @@ pub fn insight_router(insight: &Arc<Insight>, guard: &Arc<Guard>) -> Router {
 /// [`ServeError`].
 pub async fn run_insight(config: &Config, clock: Clock, stop: watch::Receiver<bool>) -> Result<(), ServeError> {
     let (state, guard) = insight(config, clock).await?;
-    let users = [
-        ("planner", Role::Planner),
-        ("auditor", Role::Auditor),
-        ("owner", Role::Owner),
-        ("admin", Role::Admin),
-    ];
+    let users =
+        [("planner", Role::Planner), ("auditor", Role::Auditor), ("owner", Role::Owner), ("admin", Role::Admin)];
     first_logins(&guard, &users).await?;
     let part = config.insight.as_ref().ok_or(ConfigError::Section("insight"))?;
     let limits = limits(part.rate, &[])?;

@@ -181,9 +181,12 @@ impl Insight {
         if let Some(bytes) = setup.proposals {
             insight.bring(&bytes).await?;
         }
-        if let Some(bytes) = setup.changes {
-            insight.proposals.publish(&taxonomy::changes::read(&bytes)?).await?;
-        }
+        // The file has all that was ever published, the pack what concerns its own skills.
+        let log = match setup.changes {
+            Some(bytes) => taxonomy::changes::read(&bytes)?,
+            None => taxonomy::changes::of(insight.vocabulary.taxonomy()),
+        };
+        insight.proposals.publish(&log).await?;
         Ok(insight)
     }
 

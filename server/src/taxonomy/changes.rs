@@ -2,6 +2,7 @@
 //! beside it.
 
 use skillkeep::sync::Day;
+use skillkeep::taxonomy::Taxonomy;
 use skillkeep::taxonomy::change::{ChangeEntry, ChangeLog};
 use sqlx::{QueryBuilder, Row};
 
@@ -36,6 +37,13 @@ pub struct Logged {
 pub fn read(bytes: &[u8]) -> Result<ChangeLog, ChangesError> {
     let log: ChangeLog = serde_json::from_slice(bytes).map_err(|e| ChangesError(e.to_string()))?;
     if log.format == 1 { Ok(log) } else { Err(ChangesError(format!("format {}", log.format))) }
+}
+
+/// What a pack remembers, oldest first.
+pub fn of(taxonomy: &Taxonomy) -> ChangeLog {
+    let mut entries: Vec<ChangeEntry> = taxonomy.skills().flat_map(|skill| taxonomy.history(skill)).collect();
+    entries.sort_by(|a, b| (&a.day, &a.version, a.kind, &a.subject).cmp(&(&b.day, &b.version, b.kind, &b.subject)));
+    ChangeLog { format: 1, entries }
 }
 
 impl TaxonomyStore {

@@ -291,7 +291,8 @@ fn series(
             let now = counts.get(period.as_str()).copied().unwrap_or(0);
             now as f64 <= best as f64 * thresholds.sunset_share
         };
-        let quiet = periods.len() > thresholds.sunset_periods && periods.iter().rev().take(thresholds.sunset_periods).all(few);
+        let quiet =
+            periods.len() > thresholds.sunset_periods && periods.iter().rev().take(thresholds.sunset_periods).all(few);
         if best >= thresholds.sunset_postings && quiet {
             let now = counts.get(last).copied().unwrap_or(0);
             signals.push(Signal::Fell { skill: taxonomy.id(skill).to_owned(), count: now, best });
@@ -343,7 +344,8 @@ mod tests {
     #[test]
     fn a_technology_that_many_occupations_ask_for_and_no_skill_names_is_raised_and_one_that_fell_away_too() {
         let row = |tool: &str, in_demand: &str| format!("11-1011.00\t{tool}\t1\tSoftware\tN\t{in_demand}\n");
-        let rows = [row("Zig \"the\" language", "Y"), row("sql", "Y"), row("Zig \"the\" language", "Y"), row("Ant", "Y")];
+        let rows =
+            [row("Zig \"the\" language", "Y"), row("sql", "Y"), row("Zig \"the\" language", "Y"), row("Ant", "Y")];
         let table = format!("\u{feff}{HEAD}{}", rows.concat());
         let reading = read(table.as_bytes(), &taxonomy(), &low()).unwrap();
         assert_eq!((reading.shape, reading.rows, reading.terms, reading.known), ("onet", 4, 3, 1));
@@ -355,7 +357,9 @@ mod tests {
     #[test]
     fn a_series_raises_what_is_asked_for_now_and_what_has_been_quiet_for_long_enough() {
         let mut table = String::from("term,period,count\n");
-        for (period, perl, sql, rust) in [("2026-q1", 90, 50, 1), ("2026-q2", 9, 50, 5), ("2026-q3", 9, 50, 9), ("2026-q4", 8, 9, 12)] {
+        for (period, perl, sql, rust) in
+            [("2026-q1", 90, 50, 1), ("2026-q2", 9, 50, 5), ("2026-q3", 9, 50, 9), ("2026-q4", 8, 9, 12)]
+        {
             table += &format!("Perl,{period},{perl}\nsql,{period},{sql}\n Rust  lang ,{period},{rust}\n");
         }
         let reading = read(table.as_bytes(), &taxonomy(), &low()).unwrap();

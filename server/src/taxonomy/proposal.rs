@@ -28,8 +28,23 @@ const HEIGHT: usize = 16;
 const FILE: [&str; 5] = ["format", "taxonomy", "from", "to", "proposals"];
 /// Fields of a proposal.
 const FIELDS: [&str; 17] = [
-    "id", "kind", "subjects", "into", "label", "aliases", "description", "reason", "evidence", "raisedBy", "domain",
-    "owner", "opened", "status", "decided", "note", "confidence",
+    "id",
+    "kind",
+    "subjects",
+    "into",
+    "label",
+    "aliases",
+    "description",
+    "reason",
+    "evidence",
+    "raisedBy",
+    "domain",
+    "owner",
+    "opened",
+    "status",
+    "decided",
+    "note",
+    "confidence",
 ];
 /// Fields of a count.
 const COUNTED: [&str; 3] = ["what", "source", "count"];

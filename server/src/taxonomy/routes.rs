@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, Method, Response};
+use axum::http::{HeaderMap, HeaderValue, Method, Response, header};
 use serde::{Deserialize, Serialize};
 use skillkeep::Millis;
 use skillkeep::sync::Day;
@@ -19,6 +19,7 @@ use super::changes::Logged;
 use super::store::{Filter, Kept, Status};
 use super::views::{ChangeView, ProposalView};
 use super::vocabulary::{LONGEST, Node};
+use crate::calendar;
 use crate::console::{Guard, Role, answer};
 use crate::http::{self, Route};
 use crate::insight::Insight;
@@ -53,6 +54,7 @@ fn table() -> Vec<Route<Arc<Desk>>> {
         http::route(Method::POST, "/insight/console/taxonomy/proposals/{id}/undo", acts::undo),
         http::route(Method::GET, "/insight/console/taxonomy/changes", changes),
         http::route(Method::GET, "/insight/console/taxonomy/export", export),
+        http::route(Method::GET, "/insight/console/taxonomy/review.ics", review),
         http::route(Method::POST, "/insight/console/taxonomy/import", acts::bring),
         http::route(Method::POST, "/insight/console/taxonomy/market", acts::market),
     ]
@@ -210,4 +212,17 @@ async fn export(State(desk): At, headers: HeaderMap) -> Answer {
         });
     }
     answer(&ProposalFile { format: 1, proposals, ..ProposalFile::default() })
+}
+
+/// When the vocabulary is reviewed: each domain every month, the whole every quarter. For a calendar.
+async fn review(State(desk): At, headers: HeaderMap) -> Answer {
+    desk.guard.session(&headers, READERS).await?;
+    let company = &desk.insight.company;
+    let domains: Vec<String> = company.dictionary.functions.iter().map(|f| f.label.clone()).collect();
+    let today = Day::of(desk.insight.clock.now()).to_string();
+    let text = calendar::reviews(&company.shown.company, &domains, &today).map_err(|_| Refused::Internal)?;
+    let mut response = http::typed("text/calendar; charset=utf-8", text.into_bytes());
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    Ok(response)
 }

@@ -22,8 +22,7 @@ pub enum Status {
 }
 
 impl Status {
-    const ALL: [Status; 5] =
-        [Status::Open, Status::Deferred, Status::Accepted, Status::Rejected, Status::Released];
+    const ALL: [Status; 5] = [Status::Open, Status::Deferred, Status::Accepted, Status::Rejected, Status::Released];
 
     /// Its word in database and JSON.
     pub fn word(self) -> &'static str {

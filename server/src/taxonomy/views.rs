@@ -75,15 +75,21 @@ pub(super) struct ChangeView {
 impl ChangeView {
     pub(super) fn of(logged: Logged, vocabulary: &Vocabulary) -> ChangeView {
         let Logged { id, entry } = logged;
+        let subject = vocabulary.row_of(&entry.subject);
+        let mut names = entry.into_labels;
+        // A pack does not repeat what a renamed skill is called now.
+        if names.is_empty() && entry.kind == ChangeKind::Rename && entry.label != subject.label {
+            names.push(subject.label.clone());
+        }
         ChangeView {
             id,
             day: entry.day,
             kind: entry.kind,
             version: entry.version,
-            subject: vocabulary.row_of(&entry.subject),
+            subject,
             label: entry.label,
             into: entry.into.iter().map(|id| vocabulary.row_of(id)).collect(),
-            names: entry.into_labels,
+            names,
             reason: entry.reason,
         }
     }

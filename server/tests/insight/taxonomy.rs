@@ -7,7 +7,7 @@ use reqwest::{Client, Response, header};
 use serde_json::{Value, json};
 use skillkeep::taxonomy::change::{ChangeEntry, ChangeKind, ChangeLog};
 use skillkeep::taxonomy::{
-    LocalNames, Market, PackSource, Relation, RoleSource, SkillKind, SkillSource, SourceNotice, compile,
+    LocalNames, Market, PackSource, Relation, RoleSource, SkillKind, SkillSource, SourceNotice, Taxonomy, compile,
 };
 use skillkeep_server::console::password::Work;
 use skillkeep_server::console::{Guard, Party, Role};
@@ -20,7 +20,8 @@ use crate::world::{World, problem};
 /// A thousand skills that nobody asks for, and a few with something to say.
 fn pack() -> Vec<u8> {
     let bare = |id: &str, label: &str| SkillSource { id: id.into(), label: label.into(), ..SkillSource::default() };
-    let mut skills: Vec<SkillSource> = (0..10_050).map(|i| bare(&format!("n{i:05}"), &format!("Skill {i:05}"))).collect();
+    let mut skills: Vec<SkillSource> =
+        (0..10_050).map(|i| bare(&format!("n{i:05}"), &format!("Skill {i:05}"))).collect();
     skills.push(SkillSource {
         aliases: vec!["py".into()],
         description: "Programs in Python.".into(),
@@ -34,11 +35,27 @@ fn pack() -> Vec<u8> {
         ..bare("python", "Python")
     });
     skills.push(bare("code", "Programming"));
-    skills.push(bare("pip", "pip"));
+    let was = ChangeEntry {
+        version: "1".into(),
+        day: "2026-02-03".into(),
+        kind: ChangeKind::Rename,
+        subject: "pip".into(),
+        label: "easy_install".into(),
+        reason: "It is called so.".into(),
+        ..ChangeEntry::default()
+    };
+    skills.push(SkillSource { history: vec![was], ..bare("pip", "pip") });
     skills.push(SkillSource { retired: true, successor: Some("python".into()), ..bare("py2", "Python two") });
-    let source = |name: &str, notice: &str| SourceNotice { source: name.into(), version: "1".into(), notice: notice.into() };
+    let source =
+        |name: &str, notice: &str| SourceNotice { source: name.into(), version: "1".into(), notice: notice.into() };
     let needs = vec![("python".to_owned(), 3.0, true)];
-    let role = RoleSource { id: "dev".into(), label: "Developer".into(), function: "data".into(), needs, ..RoleSource::default() };
+    let role = RoleSource {
+        id: "dev".into(),
+        label: "Developer".into(),
+        function: "data".into(),
+        needs,
+        ..RoleSource::default()
+    };
     let sources = vec![source("own", ""), source("onet", "By O*NET, CC BY 4.0.")];
     compile(&PackSource { sources, skills, roles: vec![role] }).unwrap()
 }
@@ -62,7 +79,9 @@ impl Page {
         let insight = Arc::new(Insight::open(setup).await.unwrap());
         let logins = insight.store.logins().await.unwrap();
         let guard = Arc::new(Guard::new(logins, Party::Insight, false, clock(&world), Work::Least).unwrap());
-        for (name, role) in [("owner", Role::Owner), ("planner", Role::Planner), ("auditor", Role::Auditor), ("admin", Role::Admin)] {
+        for (name, role) in
+            [("owner", Role::Owner), ("planner", Role::Planner), ("auditor", Role::Auditor), ("admin", Role::Admin)]
+        {
             guard.set(name, role, "a long password").await.unwrap();
         }
         let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -84,7 +103,11 @@ impl Page {
 
     async fn see(&self, path: &str) -> Value {
         let answer = self.get(path).await;
-        assert_eq!((answer.status().as_u16(), answer.headers()["cache-control"].to_str().unwrap()), (200, "no-store"), "{path}");
+        assert_eq!(
+            (answer.status().as_u16(), answer.headers()["cache-control"].to_str().unwrap()),
+            (200, "no-store"),
+            "{path}"
+        );
         serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
     }
 
@@ -123,13 +146,22 @@ async fn skills_are_found_page_after_page_and_one_says_all_that_is_known_of_it()
     let typed = page.see("/skills?text=ski&from=10000").await;
     assert_eq!((typed["total"].as_u64(), typed["rows"].as_array().unwrap().len()), (Some(10_050), 50));
     let found = page.see("/skills?text=PY&kind=technology").await;
-    assert_eq!((found["total"].as_u64(), &found["rows"][0]["id"], &found["rows"][0]["inDemand"]), (Some(1), &json!("python"), &json!(true)));
+    assert_eq!(
+        (found["total"].as_u64(), &found["rows"][0]["id"], &found["rows"][0]["inDemand"]),
+        (Some(1), &json!("python"), &json!(true))
+    );
     let old = page.see("/skills?text=Python+two").await;
     let retired = old["rows"].as_array().unwrap().iter().find(|row| row["retired"] == true);
     assert_eq!(retired.unwrap()["id"], "py2", "a retired one is found by its name, after those in use");
     let skill = page.see("/skill?id=python").await["skill"].clone();
-    assert_eq!((&skill["names"][0]["label"], &skill["former"][0]), (&json!("Python-Programmierung"), &json!("Python 2")));
-    assert_eq!((&skill["sources"][1]["notice"], &skill["roles"][0]["label"]), (&json!("By O*NET, CC BY 4.0."), &json!("Developer")));
+    assert_eq!(
+        (&skill["names"][0]["label"], &skill["former"][0]),
+        (&json!("Python-Programmierung"), &json!("Python 2"))
+    );
+    assert_eq!(
+        (&skill["sources"][1]["notice"], &skill["roles"][0]["label"]),
+        (&json!("By O*NET, CC BY 4.0."), &json!("Developer"))
+    );
     assert_eq!((&skill["relations"][0]["relation"], &skill["replaces"][0]["id"]), (&json!("broader"), &json!("py2")));
     assert_eq!(page.see("/skill?id=py2").await["skill"]["successor"]["id"], "python");
     for unknown in ["/skill?id=cobol", "/skill", "/skills?kind=person", "/skills?from=-1"] {
@@ -138,6 +170,11 @@ async fn skills_are_found_page_after_page_and_one_says_all_that_is_known_of_it()
     let long = "x".repeat(201);
     assert_eq!(problem(page.get(&format!("/skills?text={long}")).await).await, (404, "skill.unknown".into()));
     assert_eq!(page.see("").await["skills"], 10_053);
+    let changed = page.see("/skill?id=pip").await["changes"][0].clone();
+    assert_eq!(
+        (&changed["label"], &changed["names"][0], &changed["day"]),
+        (&json!("easy_install"), &json!("pip"), &json!("2026-02-03"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -150,16 +187,26 @@ async fn everyone_but_the_admin_reads_planners_bring_files_and_only_skill_owners
     let one = file(&json!([rust()]));
     assert_eq!(problem(page.post("/import", &one).await).await, (403, "session.role".into()));
     page.be("planner").await;
-    assert_eq!(problem(page.post_as("/import", "application/json", "", one.to_string()).await).await, (403, "session.csrf".into()));
-    assert_eq!(problem(page.post_as("/import", "text/plain", &page.csrf, one.to_string()).await).await, (415, "body.media_type".into()));
+    assert_eq!(
+        problem(page.post_as("/import", "application/json", "", one.to_string()).await).await,
+        (403, "session.csrf".into())
+    );
+    assert_eq!(
+        problem(page.post_as("/import", "text/plain", &page.csrf, one.to_string()).await).await,
+        (415, "body.media_type".into())
+    );
     assert_eq!(page.done("/import", &one).await["new"], 1);
     let decision = json!({ "version": 1, "decision": "accepted" });
-    assert_eq!(problem(page.post("/proposals/introduce-rust/decision", &decision).await).await, (403, "session.role".into()));
+    assert_eq!(
+        problem(page.post("/proposals/introduce-rust/decision", &decision).await).await,
+        (403, "session.role".into())
+    );
     assert_eq!(problem(page.post("/propose", &json!({})).await).await, (403, "session.role".into()));
     page.be("owner").await;
     assert_eq!(page.done("/proposals/introduce-rust/decision", &decision).await["status"], "accepted");
     // An owner sees no figure.
-    let figure = page.http.get(format!("{}overview", page.base)).header(header::COOKIE, &page.cookie).send().await.unwrap();
+    let figure =
+        page.http.get(format!("{}overview", page.base)).header(header::COOKIE, &page.cookie).send().await.unwrap();
     assert_eq!(problem(figure).await, (403, "session.role".into()));
 }
 
@@ -179,23 +226,49 @@ async fn of_two_who_decide_at_once_one_is_told_and_a_decision_can_be_taken_back_
     let late = if a.status() == 409 { a } else { b };
     assert_eq!(problem(late).await, (409, "proposal.conflict".into()));
     assert_eq!(page.done(&format!("{at}/undo"), &json!({ "version": 2 })).await["status"], "open");
-    assert_eq!(problem(page.post(&format!("{at}/undo"), &json!({ "version": 3 })).await).await, (409, "proposal.settled".into()));
-    assert_eq!(problem(page.post(&path, &decide(3, "rejected", " ")).await).await, (400, "body.json".into()), "why is owed");
+    assert_eq!(
+        problem(page.post(&format!("{at}/undo"), &json!({ "version": 3 })).await).await,
+        (409, "proposal.settled".into())
+    );
+    assert_eq!(
+        problem(page.post(&path, &decide(3, "rejected", " ")).await).await,
+        (400, "body.json".into()),
+        "why is owed"
+    );
     assert_eq!(page.done(&path, &decide(3, "rejected", "Too early.")).await["note"], "Too early.");
-    assert_eq!(problem(page.post(&path, &decide(4, "accepted", "")).await).await, (409, "proposal.settled".into()), "take it back first");
+    assert_eq!(
+        problem(page.post(&path, &decide(4, "accepted", "")).await).await,
+        (409, "proposal.settled".into()),
+        "take it back first"
+    );
     page.done(&format!("{at}/undo"), &json!({ "version": 4 })).await;
     page.done(&path, &decide(5, "accepted", "Yes.")).await;
     let out = page.see("/export").await;
-    assert_eq!((&out["proposals"][0]["label"], &out["proposals"][0]["status"], &out["proposals"][0]["owner"]), (&json!("Rust"), &json!("accepted"), &json!("")));
+    assert_eq!(
+        (&out["proposals"][0]["label"], &out["proposals"][0]["status"], &out["proposals"][0]["owner"]),
+        (&json!("Rust"), &json!("accepted"), &json!(""))
+    );
     // The pack is out: its log says so.
-    let entry = ChangeEntry { version: "2".into(), day: "2026-11-01".into(), kind: ChangeKind::Introduce, subject: "rust".into(),
-        label: "Rust".into(), proposal: "introduce-rust".into(), ..ChangeEntry::default() };
+    let entry = ChangeEntry {
+        version: "2".into(),
+        day: "2026-11-01".into(),
+        kind: ChangeKind::Introduce,
+        subject: "rust".into(),
+        label: "Rust".into(),
+        proposal: "introduce-rust".into(),
+        ..ChangeEntry::default()
+    };
     let log = ChangeLog { format: 1, entries: vec![entry] };
     assert_eq!(page.insight.proposals.publish(&log).await.unwrap(), 1);
     assert_eq!(page.insight.proposals.publish(&log).await.unwrap(), 0, "a restart says it again");
-    assert_eq!(problem(page.post(&format!("{at}/undo"), &json!({ "version": 7 })).await).await, (409, "proposal.settled".into()));
+    assert_eq!(
+        problem(page.post(&format!("{at}/undo"), &json!({ "version": 7 })).await).await,
+        (409, "proposal.settled".into())
+    );
     assert_eq!(page.see("/export").await["proposals"], json!([]));
     assert_eq!(page.see("/changes").await["rows"][0]["label"], "Rust");
+    let days = page.get("/review.ics").await.text().await.unwrap();
+    assert!(days.starts_with("BEGIN:VCALENDAR") && days.contains("INTERVAL=3"), "{days}");
     assert_eq!(problem(page.get("/proposals/nothing").await).await, (404, "proposal.unknown".into()));
 }
 
@@ -224,9 +297,15 @@ async fn nothing_in_a_file_can_say_whose_it_is_and_a_file_is_taken_whole_or_not_
         assert_eq!(problem(page.post("/import", &body).await).await, (400, code.into()), "{body}");
     }
     let deep = "[".repeat(100_000);
-    assert_eq!(problem(page.post_as("/import", "application/json", &page.csrf, deep).await).await, (400, "proposal.shape".into()));
+    assert_eq!(
+        problem(page.post_as("/import", "application/json", &page.csrf, deep).await).await,
+        (400, "proposal.shape".into())
+    );
     let long = "x".repeat((1 << 20) + 1);
-    assert_eq!(problem(page.post_as("/import", "application/json", &page.csrf, long).await).await, (413, "body.too_large".into()));
+    assert_eq!(
+        problem(page.post_as("/import", "application/json", &page.csrf, long).await).await,
+        (413, "body.too_large".into())
+    );
     assert_eq!(page.see("/proposals").await["total"], 0, "nothing of any of them was kept");
     // A login in a file is not kept; two employees' files count two, the same file again one.
     page.done("/import", &with(json!({ "owner": "mia", "note": "mia" }))).await;
@@ -238,7 +317,10 @@ async fn nothing_in_a_file_can_say_whose_it_is_and_a_file_is_taken_whole_or_not_
     assert_eq!(page.see("/proposals?domain=none").await["total"], 0);
     assert_eq!(page.see("/skill?id=pip").await["proposals"][0]["id"], "sunset-pip");
     let columns = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/schema/taxonomy.sql")).unwrap();
-    assert!(!["person", "user_", "login", "employee"].iter().any(|w| columns.contains(&format!("  {w}"))), "no column for a person");
+    assert!(
+        !["person", "user_", "login", "employee"].iter().any(|w| columns.contains(&format!("  {w}"))),
+        "no column for a person"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -270,7 +352,10 @@ async fn an_owner_proposes_and_what_does_not_fit_the_pack_is_refused() {
     page.be("owner").await;
     let merge = json!({ "kind": "merge", "subjects": ["pip"], "into": ["python"], "reason": "One thing." });
     let made = page.done("/propose", &merge).await;
-    assert_eq!((&made["raised"], &made["domain"], &made["into"][0]["label"]), (&json!("owner"), &json!("data"), &json!("Python")));
+    assert_eq!(
+        (&made["raised"], &made["domain"], &made["into"][0]["label"]),
+        (&json!("owner"), &json!("data"), &json!("Python"))
+    );
     for wrong in [
         json!({ "kind": "merge", "subjects": ["py2"], "into": ["python"], "reason": "" }),
         json!({ "kind": "sunset", "subjects": ["cobol"], "reason": "" }),
@@ -284,8 +369,32 @@ async fn an_owner_proposes_and_what_does_not_fit_the_pack_is_refused() {
 }
 
 #[test]
+fn the_sample_company_begins_with_proposals_of_every_kind_that_fit_its_own_tables() {
+    let sample = |name: &str| std::fs::read(format!("{}/../data/sample/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let (skills, roles) = (sample("skills.csv"), sample("functions.csv"));
+    let column = |row: &csv::StringRecord, i: usize| row.get(i).unwrap_or_default().to_owned();
+    let rows = |bytes: &[u8]| csv::Reader::from_reader(bytes).records().map(Result::unwrap).collect::<Vec<_>>();
+    let skill = |row: &csv::StringRecord| SkillSource {
+        id: column(row, 0),
+        label: column(row, 1),
+        aliases: column(row, 2).split('|').filter(|a| !a.is_empty()).map(str::to_owned).collect(),
+        ..SkillSource::default()
+    };
+    let sources = vec![SourceNotice { source: "sample".into(), version: "1".into(), notice: String::new() }];
+    let source = PackSource { sources, skills: rows(&skills).iter().map(skill).collect(), roles: Vec::new() };
+    let tables = Taxonomy::open(&compile(&source).unwrap()).unwrap();
+    let all = taxonomy::proposal::read(&sample("proposals.json"), &tables).unwrap();
+    assert!(ChangeKind::ALL.iter().all(|kind| all.iter().any(|p| p.kind == *kind)));
+    let domains: Vec<String> = rows(&roles).iter().map(|row| column(row, 1)).collect();
+    assert!(all.iter().all(|p| p.domain.is_empty() || domains.contains(&p.domain)));
+    let log = taxonomy::changes::read(&sample("changes.json")).unwrap();
+    assert!(log.entries.iter().all(|e| tables.find(&e.subject).is_some()));
+}
+
+#[test]
 fn the_routes_are_the_companys_own_vocabulary_and_no_others() {
-    let all: Vec<String> = taxonomy::routes().iter().map(|(m, p)| format!("{m} {}", p.trim_start_matches("/insight/console"))).collect();
+    let all: Vec<String> =
+        taxonomy::routes().iter().map(|(m, p)| format!("{m} {}", p.trim_start_matches("/insight/console"))).collect();
     assert_eq!(
         all,
         [
@@ -299,6 +408,7 @@ fn the_routes_are_the_companys_own_vocabulary_and_no_others() {
             "POST /taxonomy/proposals/{id}/undo",
             "GET /taxonomy/changes",
             "GET /taxonomy/export",
+            "GET /taxonomy/review.ics",
             "POST /taxonomy/import",
             "POST /taxonomy/market",
         ]
