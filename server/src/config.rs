@@ -8,6 +8,7 @@ use skillkeep::trust::{Manifest, Root};
 
 use crate::console::password::Work;
 use crate::status::Shown;
+use crate::taxonomy::Thresholds;
 
 /// Why the configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -181,6 +182,13 @@ pub struct InsightConfig {
     pub positions: Option<PathBuf>,
     /// Recorded releases of a sample company.
     pub recorded: Option<PathBuf>,
+    /// Proposals to begin with: a file as the taxonomy page takes them. What is there already stays.
+    pub proposals: Option<PathBuf>,
+    /// The change log, as `cargo x taxonomy apply` writes it; without it what the pack itself remembers.
+    pub changes: Option<PathBuf>,
+    /// From when on a market table raises a proposal.
+    #[serde(default)]
+    pub market: Thresholds,
     /// Seconds between two looks for releases.
     #[serde(default = "look_seconds")]
     pub look_seconds: u64,

@@ -29,6 +29,7 @@ pub mod serve;
 pub mod status;
 pub mod store;
 pub mod tasks;
+pub mod taxonomy;
 pub mod ticket;
 
 pub use http::Secret;

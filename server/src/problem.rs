@@ -7,6 +7,9 @@ use serde_json::json;
 use skillkeep_dap::problem::{PROBLEM_JSON, Problem};
 
 use crate::store::StoreError;
+use crate::taxonomy::market::MarketError;
+use crate::taxonomy::proposal::ProposalError;
+use crate::taxonomy::store::DecideError;
 
 /// Seconds after which a full store is asked again.
 const FULL_WAIT: u64 = 60;
@@ -102,6 +105,24 @@ pub enum Refused {
     /// A figure of something that is not in the dictionary, or is not asked there.
     #[error("there is no such figure")]
     Figure,
+    /// A skill that the pack does not have, or a search that is none.
+    #[error("there is no such skill")]
+    Skill,
+    /// No such proposal.
+    #[error("there is no such proposal")]
+    ProposalUnknown,
+    /// Two decided at once, and the other was quicker.
+    #[error("the proposal was changed since it was read")]
+    ProposalConflict,
+    /// Decided already, or in a pack that is in place.
+    #[error("the proposal is decided already, or in a pack that is in place")]
+    ProposalSettled,
+    /// A proposal that does not fit.
+    #[error(transparent)]
+    Proposal(#[from] ProposalError),
+    /// A market table that does not fit.
+    #[error(transparent)]
+    Market(#[from] MarketError),
     /// Something that cannot happen did.
     #[error("the server is at fault")]
     Internal,
@@ -140,6 +161,12 @@ impl Refused {
             Refused::UserUnknown => "user.unknown",
             Refused::Json => "body.json",
             Refused::Figure => "figure.unknown",
+            Refused::Skill => "skill.unknown",
+            Refused::ProposalUnknown => "proposal.unknown",
+            Refused::ProposalConflict => "proposal.conflict",
+            Refused::ProposalSettled => "proposal.settled",
+            Refused::Proposal(e) => e.code(),
+            Refused::Market(e) => e.code(),
             Refused::Internal => "internal",
         }
     }
@@ -153,15 +180,25 @@ impl Refused {
         }
     }
 
+    /// Which line of a table, or which entry of a file, from 1.
+    fn line(&self) -> Option<u64> {
+        match self {
+            Refused::Market(MarketError::Line { line, .. }) => Some(*line),
+            Refused::Proposal(ProposalError::Wrong { number, .. }) => u64::try_from(*number).ok(),
+            _ => None,
+        }
+    }
+
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         match self {
             Refused::Dap(p) => StatusCode::from_u16(p.status()).unwrap_or(StatusCode::BAD_REQUEST),
             Refused::Store(StoreError::Full) => StatusCode::INSUFFICIENT_STORAGE,
             Refused::Store(_) | Refused::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Refused::Route | Refused::Period | Refused::Job | Refused::UserUnknown | Refused::Figure => {
-                StatusCode::NOT_FOUND
-            }
+            Refused::Route | Refused::Period | Refused::Job | Refused::UserUnknown => StatusCode::NOT_FOUND,
+            Refused::Figure | Refused::Skill | Refused::ProposalUnknown => StatusCode::NOT_FOUND,
+            Refused::ProposalConflict | Refused::ProposalSettled => StatusCode::CONFLICT,
+            Refused::Proposal(_) | Refused::Market(_) => StatusCode::BAD_REQUEST,
             Refused::Method => StatusCode::METHOD_NOT_ALLOWED,
             Refused::Media => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Refused::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -184,7 +221,10 @@ impl IntoResponse for Refused {
         } else {
             tracing::debug!(code = self.code(), "refused");
         }
-        let document = json!({ "type": self.uri(), "title": self.to_string(), "status": status.as_u16() });
+        let mut document = json!({ "type": self.uri(), "title": self.to_string(), "status": status.as_u16() });
+        if let Some(line) = self.line() {
+            document["line"] = json!(line);
+        }
         let mut response = Response::new(Body::from(document.to_string()));
         *response.status_mut() = status;
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
@@ -207,5 +247,16 @@ impl IntoResponse for Refused {
             _ => {}
         }
         response
+    }
+}
+
+impl From<DecideError> for Refused {
+    fn from(error: DecideError) -> Refused {
+        match error {
+            DecideError::Unknown => Refused::ProposalUnknown,
+            DecideError::Conflict => Refused::ProposalConflict,
+            DecideError::Settled => Refused::ProposalSettled,
+            DecideError::Store(e) => Refused::Store(e),
+        }
     }
 }

@@ -166,6 +166,9 @@ pub async fn insight(config: &Config, clock: Clock) -> Result<(Arc<Insight>, Arc
         pack: read(&config.at(&part.pack))?,
         positions: optional(&part.positions)?.unwrap_or_default(),
         recorded: optional(&part.recorded)?,
+        proposals: optional(&part.proposals)?,
+        changes: optional(&part.changes)?,
+        market: part.market,
         keeper_keys,
         aggregators: [part.leader.clone(), part.keeper.clone()],
         collector_token: keys::bearer(&config.at(&part.collector_token))?,
@@ -180,10 +183,11 @@ pub async fn insight(config: &Config, clock: Clock) -> Result<(Arc<Insight>, Arc
     Ok((Arc::new(insight), Arc::new(guard)))
 }
 
-/// Everything that insight answers to: figures, and logins.
+/// Everything that insight answers to: figures, the company's own words, and logins.
 pub fn insight_router(insight: &Arc<Insight>, guard: &Arc<Guard>) -> Router {
     let figures = crate::insight::router(Arc::clone(insight), Arc::clone(guard));
-    figures.merge(http::router(console::table::<Guard>(Party::Insight), Arc::clone(guard)))
+    let words = crate::taxonomy::router(Arc::clone(insight), Arc::clone(guard));
+    figures.merge(words).merge(http::router(console::table::<Guard>(Party::Insight), Arc::clone(guard)))
 }
 
 /// Runs insight until told to stop.
@@ -192,7 +196,8 @@ pub fn insight_router(insight: &Arc<Insight>, guard: &Arc<Guard>) -> Router {
 /// [`ServeError`].
 pub async fn run_insight(config: &Config, clock: Clock, stop: watch::Receiver<bool>) -> Result<(), ServeError> {
     let (state, guard) = insight(config, clock).await?;
-    let users = [("planner", Role::Planner), ("auditor", Role::Auditor), ("admin", Role::Admin)];
+    let users =
+        [("planner", Role::Planner), ("auditor", Role::Auditor), ("owner", Role::Owner), ("admin", Role::Admin)];
     first_logins(&guard, &users).await?;
     let part = config.insight.as_ref().ok_or(ConfigError::Section("insight"))?;
     let limits = limits(part.rate, &[])?;

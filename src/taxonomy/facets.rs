@@ -230,6 +230,18 @@ impl super::Taxonomy {
             .unwrap_or_else(|| self.label(skill))
     }
 
+    /// Every language it has names in beside the pack's own.
+    pub fn local_names(&self, skill: super::SkillId) -> Vec<LocalNames> {
+        let owned = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
+        let all = self.facets.names(skill.0).into_iter();
+        all.map(|(language, words)| LocalNames {
+            language: language.to_owned(),
+            label: words.first().copied().unwrap_or_default().to_owned(),
+            aliases: owned(words.get(1..).unwrap_or(&[])),
+        })
+        .collect()
+    }
+
     /// What a skill was called before, newest first.
     pub fn former(&self, skill: super::SkillId) -> Vec<&str> {
         self.facets.former(skill.0)
@@ -266,6 +278,7 @@ mod tests {
         let sources: Vec<_> = tax.provenances(sheets).into_iter().map(|p| (p.source, p.uri)).collect();
         assert_eq!(sources, [("one".to_owned(), String::new()), ("two".to_owned(), "urn:sheets".to_owned())]);
         assert_eq!((tax.label_in(sheets, "de-AT"), tax.label_in(sheets, "fr")), ("Tabellen", "Spreadsheets"));
+        assert_eq!(tax.local_names(sheets).first().map(|n| n.aliases.clone()), Some(vec!["Kalkulation".to_owned()]));
         assert_eq!(tax.former(sheets), ["Worksheets"]);
         assert!(tax.former(plain).is_empty());
     }

@@ -148,6 +148,25 @@ describe('the whole way', () => {
     await planner.context.close();
   });
 
+  test('a skill owner decides a proposal that the sample company begins with, and takes it back', async () => {
+    const owner = await enter('insight', 'owner');
+    await owner.page.getByRole('heading', { level: 1, name: /proposals to decide/ }).waitFor();
+    await owner.page.getByLabel('Find a skill').fill('warehouse');
+    await owner.page.locator('.results').getByRole('link', { name: 'Warehouse management systems' }).waitFor();
+    const { rows } = await owner.ask('taxonomy/proposals');
+    assert.deepEqual([...new Set(rows.map(({ kind }) => kind))].toSorted(), ['introduce', 'merge', 'rename', 'split', 'sunset']);
+    await owner.page.getByRole('link', { name: 'Proposals' }).click();
+    await owner.page.getByRole('link', { name: 'Retire “PHP”' }).click();
+    await owner.page.getByRole('button', { name: 'Accept' }).click();
+    await owner.page.getByRole('dialog').getByRole('button', { name: 'Accept' }).click();
+    await owner.page.getByText('Accepted. It will be in the next pack.').waitFor();
+    assert.equal((await owner.ask('taxonomy/export')).proposals.length, 1);
+    await owner.page.getByRole('button', { name: 'Take the decision back' }).click();
+    await owner.page.getByText('Taken back. It is open again.').waitFor();
+    assert.deepEqual(owner.problems, []);
+    await owner.context.close();
+  });
+
   test('the auditor sees the planted difference called by its name', async () => {
     const auditor = await enter('insight', 'auditor');
     await auditor.page.getByText(DEMO).waitFor();

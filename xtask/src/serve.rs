@@ -147,6 +147,7 @@ async fn logins(demo: &Demo) -> Result<(), Failed> {
         (&demo.keeper.guard, "privacy console  /keeper-console/", "officer", Role::Officer),
         (&*demo.guard, "workforce console /insight-console/", "planner", Role::Planner),
         (&*demo.guard, "fairness          /insight-console/", "auditor", Role::Auditor),
+        (&*demo.guard, "skills            /insight-console/", "owner", Role::Owner),
     ];
     for (guard, what, user, role) in users {
         let password = password::made();
@@ -175,7 +176,7 @@ fn config(data: &Path) -> Result<Config, Failed> {
          key-id = \"{key}\"\n\n\
          [insight]\nlisten = \"127.0.0.1:0\"\ndatabase = {insight_db}\nleader = \"http://127.0.0.1/leader\"\n\
          keeper = \"http://127.0.0.1/keeper\"\nhpke = {collector_hpke}\ncollector-token = {collector_token}\n\
-         pack = {pack}\npositions = {positions}\nlook-seconds = 3\n{recorded}",
+         pack = {pack}\npositions = {positions}\nproposals = {proposals}\nchanges = {changes}\nlook-seconds = 3\n{recorded}",
         tenant = toml_text(company::TENANT),
         dictionary = signed("dictionary.json"),
         root = signed("root.dsse.json"),
@@ -198,6 +199,8 @@ fn config(data: &Path) -> Result<Config, Failed> {
         pack = signed("skills.skp"),
         recorded = recorded.map(|file| format!("recorded = {}\n", path(file))).unwrap_or_default(),
         positions = path(company::tables().join("positions.csv")),
+        proposals = path(company::tables().join("proposals.json")),
+        changes = path(company::tables().join("changes.json")),
     );
     let file = data.join("server.toml");
     write(&file, text.as_bytes())?;

@@ -43,6 +43,8 @@ pub enum Role {
     Planner,
     /// Fairness.
     Auditor,
+    /// The company's own skills: decides what is proposed. Sees no figure.
+    Owner,
     /// Logins.
     Admin,
 }
@@ -54,13 +56,14 @@ impl Role {
             Role::Officer => "officer",
             Role::Planner => "planner",
             Role::Auditor => "auditor",
+            Role::Owner => "owner",
             Role::Admin => "admin",
         }
     }
 
     /// The role of a word.
     pub fn of(word: &str) -> Option<Role> {
-        [Role::Officer, Role::Planner, Role::Auditor, Role::Admin].into_iter().find(|r| r.word() == word)
+        [Role::Officer, Role::Planner, Role::Auditor, Role::Owner, Role::Admin].into_iter().find(|r| r.word() == word)
     }
 }
 
@@ -69,7 +72,7 @@ impl Role {
 pub enum Party {
     /// The keeper's: officers.
     Keeper,
-    /// Insight's: planners and auditors.
+    /// Insight's: planners, auditors and skill owners.
     Insight,
 }
 
@@ -94,7 +97,7 @@ impl Party {
     pub fn roles(self) -> &'static [Role] {
         match self {
             Party::Keeper => &[Role::Officer, Role::Admin],
-            Party::Insight => &[Role::Planner, Role::Auditor, Role::Admin],
+            Party::Insight => &[Role::Planner, Role::Auditor, Role::Owner, Role::Admin],
         }
     }
 }

@@ -22,6 +22,9 @@ use crate::peer::PeerError;
 use crate::store::insight::Kept;
 use crate::store::{InsightStore, StoreError};
 use crate::tasks::{Tasks, TasksError};
+use crate::taxonomy::changes::ChangesError;
+use crate::taxonomy::intake::IntakeError;
+use crate::taxonomy::{self, TaxonomyStore, Thresholds, Vocabulary};
 
 /// Why insight does not run.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +48,12 @@ pub enum InsightError {
     /// The recorded releases.
     #[error(transparent)]
     Recorded(#[from] RecordedError),
+    /// The proposals to begin with.
+    #[error(transparent)]
+    Proposals(#[from] IntakeError),
+    /// The pack's changes.
+    #[error(transparent)]
+    Changes(#[from] ChangesError),
     /// An aggregator's address.
     #[error(transparent)]
     Peer(#[from] PeerError),
@@ -60,6 +69,8 @@ impl InsightError {
             InsightError::Pack(_) => "insight.pack",
             InsightError::Positions(e) => e.code(),
             InsightError::Recorded(e) => e.code(),
+            InsightError::Proposals(e) => e.code(),
+            InsightError::Changes(e) => e.code(),
             InsightError::Peer(e) => e.code(),
         }
     }
@@ -80,6 +91,12 @@ pub struct InsightSetup {
     pub positions: Vec<u8>,
     /// Bytes of a file of recorded releases, for a sample company.
     pub recorded: Option<Vec<u8>>,
+    /// Bytes of a file of proposals to begin with.
+    pub proposals: Option<Vec<u8>>,
+    /// Bytes of the pack's file of changes.
+    pub changes: Option<Vec<u8>>,
+    /// From when on a market table raises a proposal.
+    pub market: Thresholds,
     /// The root's keys of the role `keeper`: id and Ed25519 public key.
     pub keeper_keys: Vec<(String, [u8; 32])>,
     /// Base URLs of leader and keeper.
@@ -103,6 +120,12 @@ pub struct InsightSetup {
 pub struct Insight {
     /// What is known without any release.
     pub company: Company,
+    /// The company's pack: its vocabulary.
+    pub vocabulary: Vocabulary,
+    /// What is proposed to change in it, and what was changed.
+    pub proposals: TaxonomyStore,
+    /// From when on a market table raises a proposal.
+    pub market: Thresholds,
     /// What is kept.
     pub store: InsightStore,
     /// What day it is.
@@ -136,9 +159,13 @@ impl Insight {
         let believed = setup.keeper_keys.iter().map(point).collect::<Result<_, _>>()?;
         let [leader, keeper] = &setup.aggregators;
         let collector = Collector::new([leader, keeper], setup.collector_token, setup.collector, believed)?;
+        let store = InsightStore::open(&setup.database, setup.database_limit, &setup.tenant).await?;
         let insight = Insight {
             company: Company::new(setup.shown, setup.dictionary, tasks, &taxonomy, demand),
-            store: InsightStore::open(&setup.database, setup.database_limit, &setup.tenant).await?,
+            vocabulary: Vocabulary::new(taxonomy),
+            proposals: store.vocabulary().await?,
+            market: setup.market,
+            store,
             clock: setup.clock,
             keys,
             collector,
@@ -151,6 +178,15 @@ impl Insight {
         if let Some(bytes) = setup.recorded {
             insight.record(&bytes).await?;
         }
+        if let Some(bytes) = setup.proposals {
+            insight.bring(&bytes).await?;
+        }
+        // The file has all that was ever published, the pack what concerns its own skills.
+        let log = match setup.changes {
+            Some(bytes) => taxonomy::changes::read(&bytes)?,
+            None => taxonomy::changes::of(insight.vocabulary.taxonomy()),
+        };
+        insight.proposals.publish(&log).await?;
         Ok(insight)
     }
 

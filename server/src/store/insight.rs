@@ -8,6 +8,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqlitePool};
 
 use crate::console::logins::LoginStore;
+use crate::taxonomy::TaxonomyStore;
 
 use super::{StoreError, begin, count, fixed, integer};
 
@@ -140,6 +141,14 @@ impl InsightStore {
     /// [`StoreError`].
     pub async fn logins(&self) -> Result<LoginStore, StoreError> {
         LoginStore::within(&self.0).await
+    }
+
+    /// The company's vocabulary: what is proposed and what was changed, in the same file.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn vocabulary(&self) -> Result<TaxonomyStore, StoreError> {
+        TaxonomyStore::within(&self.0).await
     }
 
     /// Closes the file.

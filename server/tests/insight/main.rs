@@ -4,6 +4,7 @@ mod company;
 mod figures;
 mod recorded;
 mod speed;
+mod taxonomy;
 mod worker;
 #[path = "../world/mod.rs"]
 mod world;

@@ -15,18 +15,19 @@ use skillkeep_server::insight::routes::{Admit, Seat};
 use skillkeep_server::insight::{Insight, InsightSetup, Look, Pace, Shown, router};
 use skillkeep_server::problem::Refused;
 use skillkeep_server::store::insight::Kept;
+use skillkeep_server::taxonomy::Thresholds;
 use skillkeep_server::{keys, serve};
 use tokio::sync::watch;
 
 use crate::company::{POSITIONS, pack};
 use crate::world::{CLOSED, OPEN, PEOPLE, TENANT, World, secret};
 
-fn clock(world: &World) -> Clock {
+pub(crate) fn clock(world: &World) -> Clock {
     let today = Arc::clone(&world.today);
     Clock::new(move || Millis(today.load(std::sync::atomic::Ordering::SeqCst)))
 }
 
-fn setup(world: &World) -> InsightSetup {
+pub(crate) fn setup(world: &World) -> InsightSetup {
     let collector: Keypair = keys::keypair(&world.dir.join("collector/hpke.key")).unwrap();
     InsightSetup {
         tenant: TENANT.into(),
@@ -35,6 +36,9 @@ fn setup(world: &World) -> InsightSetup {
         pack: pack(10),
         positions: Vec::new(),
         recorded: None,
+        proposals: None,
+        changes: None,
+        market: Thresholds::default(),
         keeper_keys: vec![("keeper-1".into(), world.keeper.signing.public())],
         aggregators: [world.leader_url.clone(), world.keeper_url.clone()],
         collector_token: secret(&world.dir.join("collector/collector.token")),

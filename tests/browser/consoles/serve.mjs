@@ -8,7 +8,7 @@ export const fixture = (name) => JSON.parse(readFileSync(new URL(`./fixtures/${n
 export const PASSWORD = 'correct horse battery';
 
 /** What a problem looks like on the wire. */
-const problem = (status, code, headers = {}) => ({ status, headers: { 'content-type': 'application/problem+json', ...headers }, body: JSON.stringify({ type: `urn:skillkeep:error:${code}`, title: code, status }) });
+const problem = (status, code, headers = {}, more = {}) => ({ status, headers: { 'content-type': 'application/problem+json', ...headers }, body: JSON.stringify({ type: `urn:skillkeep:error:${code}`, title: code, status, ...more }) });
 
 /** Stands in for the server of `party` in a context. `role` is logged in already unless it is null. Change `world` to change what is answered. */
 export async function stand(context, party, role = null) {
@@ -18,18 +18,48 @@ export async function stand(context, party, role = null) {
     /** Replaces an answer: `{ 'overview': (url) => object | [status, code, headers] }`; a promise delays it. */
     answers: {}, down: false,
   };
+  /** The company's own vocabulary: what was decided stays decided while the test lasts. */
+  const taxonomy = (url, path, body) => {
+    const all = (world.proposals ??= fixture('taxonomy-proposals'));
+    const [, part = '', id, act] = path.split('/').map(decodeURIComponent);
+    const one = all.rows.find((row) => row.id === id);
+    const ask = (name) => url.searchParams.get(name);
+    if (part === '') return { ...fixture('taxonomy'), waiting: all.rows.filter((row) => ['open', 'deferred'].includes(row.status)).length, accepted: all.rows.filter((row) => row.status === 'accepted').length };
+    if (part === 'skills') {
+      const found = fixture('taxonomy-skills');
+      const from = Number(ask('from') ?? 0);
+      const rows = from ? found.rows.map((row, i) => ({ ...row, id: `later_${i}`, label: `Later skill ${from + i + 1}` })) : found.rows;
+      const wanted = rows.filter((row) => row.label.toLowerCase().includes((ask('text') ?? '').toLowerCase()) && (!ask('kind') || row.kind === ask('kind')));
+      return { ...found, from, rows: wanted, total: ask('text') || ask('kind') ? wanted.length : found.total };
+    }
+    if (part === 'skill') return ask('id') === 'php' ? fixture('taxonomy-skill') : [404, 'skill.unknown'];
+    if (part === 'changes') return fixture('taxonomy-changes');
+    if (part === 'export') return { format: 1, proposals: all.rows.filter((row) => row.status === 'accepted').map(({ id: own, kind, label }) => ({ id: own, kind, label })) };
+    if (part === 'import') return { new: body.proposals?.length ?? 0, renewed: 0, decided: 0, again: false };
+    if (part === 'market') return { shape: 'postings', rows: 12, terms: 3, known: 2, left: 0, new: 1, renewed: 1, decided: 0, again: false };
+    if (part === 'propose') { all.rows.push({ ...all.rows[0], ...body, id: 'made', subjects: [], into: [], raised: 'owner', evidence: [] }); return all.rows.at(-1); }
+    if (part !== 'proposals') return undefined;
+    if (!id) return { ...all, rows: all.rows.filter((row) => ['status', 'kind', 'domain', 'raised'].every((name) => !ask(name) || row[name] === ask(name))) };
+    if (!one) return [404, 'proposal.unknown'];
+    if (!act) return one;
+    if (body.version !== one.version) return [409, 'proposal.conflict'];
+    return Object.assign(one, { status: act === 'undo' ? 'open' : body.decision, note: body.note ?? '', version: one.version + 1, decided: act === 'undo' ? null : 1795300000000 });
+  };
   const data = {
     keeper: { overview: () => fixture('keeper-overview'), questions: () => fixture('questions'), releases: () => fixture('releases'), batches: (url) => fixture('batches').filter((batch) => !url.searchParams.get('period') || batch.period === url.searchParams.get('period')) },
     insight: {
       overview: () => fixture('insight-overview'), supply: (url) => fixture(`supply-${url.searchParams.get('over')}`), gaps: (url) => fixture(`gaps-${url.searchParams.get('over')}`), fairness: () => fixture('fairness'),
       forecast: (url) => { const full = fixture('forecast'); return url.searchParams.get('skill') === full.skill && url.searchParams.get('cell') === full.cell ? full : fixture('forecast-few'); },
+      taxonomy: (url, path, body) => taxonomy(url, path, body),
     },
   }[party];
-  const roles = { overview: ['officer', 'planner', 'auditor'], questions: ['officer'], batches: ['officer'], releases: ['officer'], supply: ['planner'], gaps: ['planner'], forecast: ['planner'], fairness: ['auditor'], users: ['admin'] };
+  const roles = { overview: ['officer', 'planner', 'auditor'], questions: ['officer'], batches: ['officer'], releases: ['officer'], taxonomy: ['planner', 'auditor', 'owner'], supply: ['planner'], gaps: ['planner'], forecast: ['planner'], fairness: ['auditor'], users: ['admin'] };
 
   const answer = async (route, request, path, url) => {
     const method = request.method();
-    const body = request.postData() ? JSON.parse(request.postData()) : {};
+    const text = request.postData() ?? '';
+    // A market table is no JSON.
+    const body = !text ? {} : request.headers()['content-type'] === 'application/json' ? JSON.parse(text) : { text };
     const csrf = request.headers()['x-csrf-token'];
     const json = (value, status = 200) => route.fulfill({ status, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }, body: JSON.stringify(value) });
     const refuse = (...given) => route.fulfill(problem(...given));
@@ -61,7 +91,8 @@ export async function stand(context, party, role = null) {
       world.users = [...world.users, { user: body.user, role: body.role }];
       return json({ ...body, password: 'tidal-lantern-mossy-quarry' }, 201);
     }
-    const found = own ?? data[name]?.(url);
+    const found = own ?? data[name]?.(url, path, body);
+    if (Array.isArray(found) && typeof found[0] === 'number') return refuse(...found);
     return found === undefined ? refuse(404, 'route.unknown') : json(found);
   };
   await context.route(`**/${party}/console/**`, (route, request) => {

@@ -2,7 +2,7 @@ import type { NewUser, Party, Role, Session, Status, User } from './types.js';
 
 /** Why an answer is not there. `status` 0: nothing came back. */
 export class Failure extends Error {
-  constructor(readonly code: string, readonly status: number, readonly wait: number | null = null) { super(code); }
+  constructor(readonly code: string, readonly status: number, readonly wait: number | null = null, /** Of a file that was refused. */ readonly line: number | null = null) { super(code); }
 }
 
 const URN = 'urn:skillkeep:error:';
@@ -17,7 +17,8 @@ function patience(header: string | null): number | null {
 async function failure(response: Response): Promise<Failure> {
   const body: unknown = await response.json().catch(() => null);
   const type = body && typeof body === 'object' && 'type' in body ? String(body.type) : '';
-  return new Failure(type.startsWith(URN) ? type.slice(URN.length) : `http.${response.status}`, response.status, patience(response.headers.get('retry-after')));
+  const line = body && typeof body === 'object' && 'line' in body && typeof body.line === 'number' ? body.line : null;
+  return new Failure(type.startsWith(URN) ? type.slice(URN.length) : `http.${response.status}`, response.status, patience(response.headers.get('retry-after')), line);
 }
 
 /**
@@ -28,13 +29,13 @@ export class Api extends EventTarget {
   session: Session | null = null;
   constructor(readonly party: Party) { super(); }
 
-  private async ask(method: string, path: string, body?: unknown): Promise<Response> {
+  private async ask(method: string, path: string, body?: unknown, type = 'application/json'): Promise<Response> {
     const headers: Record<string, string> = { accept: 'application/json' };
-    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (body !== undefined) headers['content-type'] = type;
     if (method !== 'GET' && this.session) headers['x-csrf-token'] = this.session.csrf;
     let response: Response;
     try {
-      response = await fetch(`/${this.party}/console/${path}`, { method, headers, credentials: 'same-origin', cache: 'no-store', ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+      response = await fetch(`/${this.party}/console/${path}`, { method, headers, credentials: 'same-origin', cache: 'no-store', ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }) });
     } catch {
       throw new Failure(navigator.onLine ? 'net.failed' : 'net.offline', 0);
     }
@@ -50,6 +51,12 @@ export class Api extends EventTarget {
   async get<T>(path: string, query: Record<string, string | null | undefined> = {}): Promise<T> {
     const given = Object.entries(query).filter((pair): pair is [string, string] => Boolean(pair[1]));
     const response = await this.ask('GET', given.length ? `${path}?${new URLSearchParams(given)}` : path);
+    return await response.json().catch(() => { throw new Failure('net.failed', response.status); }) as T;
+  }
+
+  /** Changes something; a file goes as it is, under its `type`. */
+  async send<T>(path: string, body: unknown, type?: string): Promise<T> {
+    const response = await this.ask('POST', path, body, type);
     return await response.json().catch(() => { throw new Failure('net.failed', response.status); }) as T;
   }
 

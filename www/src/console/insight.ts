@@ -1,8 +1,9 @@
-/** The insight console: what planners and auditors see, all of it from signed releases. It speaks to insight alone. */
+/** The insight console: what planners and auditors see, all of it from signed releases, and the company's own vocabulary. It speaks to insight alone. */
 import './insight/fairness.js';
 import './insight/forecast.js';
 import './insight/gaps.js';
 import './insight/supply.js';
+import './insight/taxonomy.js';
 import { raise } from './shell.js';
 import { speak } from './words.js';
 
@@ -14,6 +15,7 @@ raise({
     { name: 'supply', title: 'console.supply', roles: ['planner'], tag: 'insight-supply' },
     { name: 'forecast', title: 'console.forecast', roles: ['planner'], tag: 'insight-forecast' },
     { name: 'fairness', title: 'console.fairness', roles: ['auditor'], tag: 'insight-fairness' },
+    { name: 'taxonomy', title: 'console.taxonomy', roles: ['planner', 'auditor', 'owner'], tag: 'insight-taxonomy' },
     { name: 'users', title: 'console.users.title', roles: ['admin'], tag: 'console-users' },
   ],
 });

@@ -1,7 +1,7 @@
 /** What the two consoles' servers answer. Figures are those of `insight/`, as it serialises them; a value that is not known is `null`. */
 
 export type Party = 'keeper' | 'insight';
-export type Role = 'officer' | 'planner' | 'auditor' | 'admin';
+export type Role = 'officer' | 'planner' | 'auditor' | 'owner' | 'admin';
 export interface Session { user: string; role: Role; csrf: string; mustChange: boolean }
 export interface User { user: string; role: Role }
 export interface NewUser extends User { password: string }

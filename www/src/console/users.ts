@@ -4,7 +4,7 @@ import { Screen } from './screen.js';
 import type { NewUser, Party, Role, User } from './types.js';
 import { explain, say } from './words.js';
 
-const ROLES: Record<Party, readonly Role[]> = { keeper: ['officer', 'admin'], insight: ['planner', 'auditor', 'admin'] };
+const ROLES: Record<Party, readonly Role[]> = { keeper: ['officer', 'admin'], insight: ['planner', 'auditor', 'owner', 'admin'] };
 
 /** Who may come in. A new password is shown once: nobody can read it again, here or on the server. */
 export class ConsoleUsers extends Screen<User[]> {

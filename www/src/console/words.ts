@@ -39,7 +39,7 @@ export function choose(language: string): void {
 export const say = (key: ConsoleKey, args?: Record<string, unknown>): string => t(key, args);
 const has = (key: string): key is ConsoleKey => messages().has(key);
 /** A message by a key made of data, or what stands for it. */
-export const sayIf = (key: string, otherwise: string): string => has(key) ? t(key) : otherwise;
+export const sayIf = (key: string, otherwise: string, args?: Record<string, unknown>): string => has(key) ? t(key, args) : otherwise;
 
 /** "1 234"; with digits "3.1" */
 export const number = (value: number, digits = 0): string => messages().number(value, digits);
@@ -86,9 +86,9 @@ export const answered = (reports: number, headcount: number): string => say('con
 
 /** What happened and what to do. */
 export function explain(error: unknown): { code: string; text: string } {
-  const { code, wait } = error instanceof Failure ? error : { code: 'unknown', wait: null };
+  const { code, wait, line } = error instanceof Failure ? error : { code: 'unknown', wait: null, line: null };
   if (code === 'login.too_many') return { code, text: wait === null ? say('console.error.too_many') : say('console.error.too_many.wait', { minutes: Math.ceil(wait / 60), seconds: wait }) };
-  return { code, text: sayIf(`console.error.${code}`, say('console.error.unknown')) };
+  return { code, text: sayIf(`console.error.${code}`, say('console.error.unknown'), { line: line ?? 0 }) };
 }
 /** The catalogue in the page's language. */
 export const catalogue = messages;

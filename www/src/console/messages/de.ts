@@ -1,7 +1,9 @@
 /** The consoles' words in German, in the du-form. Every key of the English ones, or it does not compile. */
 import type { ConsoleKey } from './en.js';
+import { taxonomy } from './taxonomy.de.js';
 
 export const de: Record<ConsoleKey, string> = {
+  ...taxonomy,
   'console.title': '{name} · Skillkeep',
   'console.keeper.name': 'Datenschutz-Konsole',
   'console.keeper.door': 'Für Datenschutzbeauftragte und Betriebsräte: was der Keeper geprüft, durchgelassen und abgelehnt hat.',
@@ -61,6 +63,8 @@ export const de: Record<ConsoleKey, string> = {
   'console.role.planner.may': 'sieht Bestand, Lücken und Vorhersagen',
   'console.role.auditor': 'Prüfung',
   'console.role.auditor.may': 'sieht, ob Gruppen gleich behandelt werden',
+  'console.role.owner': 'Verantwortung für Fähigkeiten',
+  'console.role.owner.may': 'entscheidet, was sich an den Fähigkeiten der Firma ändert, und sieht keine Zahl',
   'console.role.admin': 'Verwaltung',
   'console.role.admin.may': 'verwaltet Zugänge und sieht keine Zahl',
 

@@ -1,5 +1,8 @@
+import { taxonomy } from './taxonomy.en.js';
+
 /** The consoles' words in English. ICU MessageFormat. Short, warm, exact: whoever answers for other people's data reads them. */
 export const en = {
+  ...taxonomy,
   'console.title': '{name} · Skillkeep',
   'console.keeper.name': 'Privacy console',
   'console.keeper.door': 'For privacy officers and works councils: what the keeper checked, what it let through, and what it refused.',
@@ -59,6 +62,8 @@ export const en = {
   'console.role.planner.may': 'sees supply, gaps and forecasts',
   'console.role.auditor': 'auditor',
   'console.role.auditor.may': 'sees whether groups are treated alike',
+  'console.role.owner': 'skill owner',
+  'console.role.owner.may': 'decides what changes in the company’s skills, and sees no figure',
   'console.role.admin': 'admin',
   'console.role.admin.may': 'manages logins and sees no figure',
 
