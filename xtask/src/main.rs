@@ -29,8 +29,11 @@ cargo x eval graph --links F [--salt N] [--out P] | --related F --onet DIR [--ou
                                   how well the learned graph ranks skills of an occupation, and related occupations
 cargo x eval link|sure --targets T --queries Q …
                                   how well text is linked to skills, and how sure a link is
-cargo x pack KIND IN [KIND IN …] OUT [--keep-good] [--report FILE]
-                                  compile taxonomies into one pack; KIND is esco, onet, rsd, case or table
+cargo x pack KIND IN [KIND IN …] OUT [--keep-good] [--report FILE] [--train | --table FILE]
+                                  compile taxonomies into one pack; KIND is esco, onet, rsd, case or table;
+                                  with a table for the linker, trained now or before
+cargo x train link KIND IN [KIND IN …] OUT
+                                  train a table for the linker on the text of taxonomies
 cargo x dictionary plan [DIR]     what each question costs and how precise it is
 cargo x simulate [--people N] [--periods T] [--record FILE] [--seed S] [--no-plants] [--min-batch M]
                                   the sample company's people report through real aggregators
@@ -46,6 +49,7 @@ fn main() {
         ["build"] => build::all().map(|_| ()),
         ["bench", rest @ ..] => bench::bench(rest),
         ["eval", rest @ ..] => eval::eval(rest),
+        ["train", "link", rest @ .., out] => train_link(rest, out),
         ["pack", rest @ ..] => pack::run(rest).map_err(Failed::new),
         ["dictionary", "plan"] => dictionary::print_plan(&run::root().join("data/sample")),
         ["dictionary", "plan", dir] => dictionary::print_plan(std::path::Path::new(dir)),
@@ -61,4 +65,10 @@ fn main() {
         eprintln!("cargo x: {e}");
         std::process::exit(1);
     }
+}
+
+fn train_link(sources: &[&str], out: &str) -> Result<(), Failed> {
+    let source = pack::sources(sources).map_err(Failed::new)?;
+    let vectors = table::trained(&source, &[], skillkeep_train::link::Settings::default())?;
+    table::save(std::path::Path::new(out), &vectors)
 }

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::time::Instant;
 
-use skillkeep::taxonomy::{PackSource, Taxonomy, compile};
+use skillkeep::taxonomy::{Learned, PackSource, Taxonomy, Vectors, compile_with};
+use skillkeep_train::link::Settings;
 
 use super::code::Code;
 use super::draft::{Desk, Draft};
@@ -11,6 +12,7 @@ use super::finish::finish;
 use super::merge::Whole;
 use super::report::{Place, Report};
 use super::{PackReadError, case, esco, onet, rsd, table};
+use crate::table as linker;
 
 const KINDS: &str = "esco, onet, rsd, case or table";
 
@@ -87,45 +89,90 @@ fn whole(kind: Kind, dir: &Path) -> Result<PackSource, PackReadError> {
     }
 }
 
-/// `KIND IN [KIND IN …] OUT [--keep-good] [--report FILE]`.
+/// What is asked for beside the sources.
+#[derive(Default)]
+struct Options<'a> {
+    /// Leave out what is wrong instead of refusing.
+    keep_good: bool,
+    /// Where the whole report goes.
+    report: Option<&'a str>,
+    /// Train a table for the linker on the text of the sources.
+    train: bool,
+    /// A table that was trained before.
+    table: Option<&'a str>,
+}
+
+impl Options<'_> {
+    fn learned(&self, source: &PackSource) -> Result<Option<Vectors>, PackReadError> {
+        let failed = |e| PackReadError::Usage(format!("{e}"));
+        match self.table {
+            Some(path) => linker::load(Path::new(path)).map(Some).map_err(failed),
+            None if self.train => linker::trained(source, &[], Settings::default()).map(Some).map_err(failed),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Reads sources named on the command line, all or nothing.
+///
+/// # Errors
+/// A word that is not understood, sources with errors.
+pub(crate) fn sources(words: &[&str]) -> Result<PackSource, PackReadError> {
+    let (source, report) = read(&pairs(words)?);
+    match report.errors() {
+        0 => Ok(source),
+        errors => Err(PackReadError::Refused { errors, short: report.short() }),
+    }
+}
+
+fn pairs<'a>(words: &[&'a str]) -> Result<Vec<(Kind, &'a Path)>, PackReadError> {
+    let usage = |text: String| PackReadError::Usage(text);
+    if words.is_empty() || words.len() % 2 == 1 {
+        return Err(usage(format!("expected KIND IN [KIND IN …] OUT, where KIND is {KINDS}")));
+    }
+    let mut sources = Vec::new();
+    for pair in words.chunks_exact(2) {
+        let [kind, path] = pair else { continue };
+        let kind = Kind::named(kind).ok_or_else(|| usage(format!("no pack source {kind:?}: {KINDS}")))?;
+        sources.push((kind, Path::new(*path)));
+    }
+    Ok(sources)
+}
+
+/// `KIND IN [KIND IN …] OUT [--keep-good] [--report FILE] [--train | --table FILE]`.
 ///
 /// # Errors
 /// A word that is not understood, sources with errors (unless what is good is wanted), a file that cannot be written.
 pub(crate) fn run(words: &[&str]) -> Result<(), PackReadError> {
     let usage = |text: String| PackReadError::Usage(text);
-    let (mut plain, mut keep_good, mut report_to) = (Vec::new(), false, None);
+    let (mut plain, mut options) = (Vec::new(), Options::default());
     let mut rest = words.iter();
     while let Some(word) = rest.next() {
         match *word {
-            "--keep-good" => keep_good = true,
-            "--report" => {
-                report_to = Some(*rest.next().ok_or_else(|| usage("--report needs the name of a file".into()))?);
+            "--keep-good" => options.keep_good = true,
+            "--train" => options.train = true,
+            "--report" | "--table" => {
+                let file = *rest.next().ok_or_else(|| usage(format!("{word} needs the name of a file")))?;
+                *(if *word == "--report" { &mut options.report } else { &mut options.table }) = Some(file);
             }
             word if word.starts_with("--") => return Err(usage(format!("there is no option {word}"))),
             word => plain.push(word),
         }
     }
-    let (out, pairs) = plain.split_last().ok_or_else(|| usage(format!("which sources? {KINDS}")))?;
-    if pairs.is_empty() || pairs.len() % 2 == 1 {
-        return Err(usage(format!("expected KIND IN [KIND IN …] OUT, where KIND is {KINDS}")));
-    }
-    let mut sources = Vec::new();
-    for pair in pairs.chunks_exact(2) {
-        let [kind, path] = pair else { continue };
-        let kind = Kind::named(kind).ok_or_else(|| usage(format!("no pack source {kind:?}: {KINDS}")))?;
-        sources.push((kind, Path::new(*path)));
-    }
-    write(&sources, out, keep_good, report_to)
+    let (out, words) = plain.split_last().ok_or_else(|| usage(format!("which sources? {KINDS}")))?;
+    write(&pairs(words)?, out, &options)
 }
 
-fn write(sources: &[(Kind, &Path)], out: &str, keep_good: bool, report_to: Option<&str>) -> Result<(), PackReadError> {
+fn write(sources: &[(Kind, &Path)], out: &str, options: &Options<'_>) -> Result<(), PackReadError> {
     let start = Instant::now();
     let (source, mut report) = read(sources);
     let read_in = start.elapsed();
+    let table = options.learned(&source)?;
     let start = Instant::now();
     let mut bytes = Vec::new();
     // What the engine could not open is not written.
-    let compiled = compile(&source).and_then(|b| Taxonomy::open(&b).map(|_| b));
+    let compiled = compile_with(&source, Learned { table: table.as_ref(), ..Learned::default() })
+        .and_then(|b| Taxonomy::open(&b).map(|_| b));
     let fits = compiled.as_ref().is_ok();
     match compiled {
         Ok(pack) => bytes = pack,
@@ -134,10 +181,10 @@ fn write(sources: &[(Kind, &Path)], out: &str, keep_good: bool, report_to: Optio
     let compiled_in = start.elapsed();
     let errors = report.errors();
     let failed = |path: &str, source| PackReadError::Write { path: path.to_owned(), source };
-    if let Some(path) = report_to {
+    if let Some(path) = options.report {
         std::fs::write(path, report.csv()).map_err(|e| failed(path, e))?;
     }
-    if errors > 0 && (!keep_good || !fits) {
+    if errors > 0 && (!options.keep_good || !fits) {
         return Err(PackReadError::Refused { errors, short: report.short() });
     }
     std::fs::write(out, &bytes).map_err(|e| failed(out, e))?;
@@ -152,7 +199,7 @@ fn write(sources: &[(Kind, &Path)], out: &str, keep_good: bool, report_to: Optio
     );
     if errors > 0 {
         println!("{errors} errors: what they are about was left out");
-    } else if report.notes() > 0 && report_to.is_none() {
+    } else if report.notes() > 0 && options.report.is_none() {
         println!("{} notes; --report FILE writes them with file and line", report.notes());
     }
     Ok(())

@@ -32,6 +32,6 @@ mod official_tests;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use command::{esco_download, run, tables as table};
+pub(crate) use command::{esco_download, run, sources, tables as table};
 pub(crate) use error::PackReadError;
 use report::Place;
