@@ -16,7 +16,7 @@ type Weights = [f32; SURE_FEATURES];
 /// That the best candidate is right.
 pub const RIGHT: Weights = [-0.8, 1.51, 1.35, 1.37, 0.31, 1.32, -0.75, -3.48];
 /// That the text names a skill of the taxonomy at all.
-pub const LINKABLE: Weights = [-0.75, 1.47, 0.8, 1.04, -0.04, 0.55, -0.17, -1.6];
+pub const LINKABLE: Weights = [-0.8, 2.28, 0.72, 1.75, 2.75, 0.02, -0.83, -4.43];
 
 /// The best candidate of a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use serde::Deserialize;
-use skillkeep::taxonomy::{LINKABLE, Learned, RIGHT, SURE_FEATURES, Taxonomy, compile_with, probability};
+use skillkeep::taxonomy::{Candidate, LINKABLE, Learned, RIGHT, SURE_FEATURES, Taxonomy, compile_with, probability};
 use skillkeep_train::link::Settings;
 
 use super::link::{Question, Target, lines, relevant, source};
@@ -11,6 +11,12 @@ use crate::run::Failed;
 use crate::table;
 
 const USAGE: &str = "cargo x eval sure --targets T.jsonl [--spans S.jsonl,S.jsonl] [--nil N.json] [--fit]";
+
+/// Places in `Candidate::plain`, and from where on a skill counts as another's sister.
+const LETTERS: usize = 2;
+const SISTER_LETTERS: f32 = 0.3;
+const DIRECTION: usize = 3;
+const SISTER_DIRECTION: f32 = 0.9;
 
 type Features = [f32; SURE_FEATURES];
 
@@ -61,7 +67,13 @@ pub(super) fn sure(args: &[&str]) -> Result<(), Failed> {
             let Some((skill, features)) = tax.best_without(&q.q, &[]) else { continue };
             right.push((features, gold.contains(&skill)));
             linkable.push((features, true));
-            if let Some((_, features)) = tax.best_without(&q.q, &gold) {
+            // Without its skill a taxonomy still has that one's sisters; "no skill of ours" means that they are not there either.
+            let mut gone = gold.clone();
+            for skill in &gold {
+                let near = |c: &Candidate| c.plain[LETTERS] > SISTER_LETTERS || c.plain[DIRECTION] > SISTER_DIRECTION;
+                gone.extend(tax.candidates(tax.label(*skill)).iter().filter(|c| near(c)).map(|c| c.skill));
+            }
+            if let Some((_, features)) = tax.best_without(&q.q, &gone) {
                 right.push((features, false));
                 linkable.push((features, false));
             }
