@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Engine;
+use super::doubts::DoubtRow;
 use super::sync::LeavesView;
 use super::views::{AboutView, ActRow, ImportRow, PolicyView, ProfileView, SkillHit, StepsView};
 use crate::career;
@@ -35,6 +36,7 @@ pub enum Answer {
     Policy(PolicyView),
     About(Box<AboutView>),
     Leaves(Box<LeavesView>),
+    Doubts(Vec<DoubtRow>),
 }
 
 /// Most rows of one answer that the page asks for by number.
@@ -42,8 +44,8 @@ const MOST: usize = 50;
 
 /// What the recommender and the career part need, owned.
 pub(super) struct Owned {
-    estimates: Map<SkillId, Estimate>,
-    evidence: Map<SkillId, Vec<EvidenceRef>>,
+    pub(super) estimates: Map<SkillId, Estimate>,
+    pub(super) evidence: Map<SkillId, Vec<EvidenceRef>>,
     pub(super) items: Map<ItemIx, ItemState>,
     pub(super) goal: Option<RoleIx>,
     feedback: Vec<FeedbackEvent>,
@@ -103,6 +105,7 @@ impl Engine {
             Query::Policy => Answer::Policy(self.policy_view()),
             Query::About => Answer::About(Box::new(self.about())),
             Query::Leaves => Answer::Leaves(Box::new(self.leaves(now))),
+            Query::Doubts => Answer::Doubts(self.doubts(now)),
         })
     }
 

@@ -7,6 +7,7 @@ mod acts;
 mod answer;
 mod company;
 mod derive;
+mod doubts;
 mod import;
 mod session;
 mod skill;

@@ -54,6 +54,8 @@ pub(super) enum Deed {
     Goal { role: Option<String> },
     Feedback { item: String, what: Feedback },
     Import { import: u32 },
+    /// These pieces of evidence are surely about the skill. Last, as a deed is written by its place in this list.
+    Sure { skill: String, keys: Vec<u64> },
 }
 
 /// A deed with its number and time.
