@@ -105,7 +105,10 @@ impl Engine {
             }
         }
         crate::order::sort_by(&mut found, |a, b| {
-            a.confidence.total_cmp(&b.confidence).then(a.skill.cmp(&b.skill)).then_with(|| a.group.keys.cmp(&b.group.keys))
+            a.confidence
+                .total_cmp(&b.confidence)
+                .then(a.skill.cmp(&b.skill))
+                .then_with(|| a.group.keys.cmp(&b.group.keys))
         });
         found
     }
