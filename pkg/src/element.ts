@@ -2,6 +2,7 @@
 import { SkillkeepDoubt } from './elements/doubt.js';
 import { SkillkeepGigs } from './elements/gigs.js';
 import { SkillkeepNext } from './elements/next.js';
+import { SkillkeepPropose } from './elements/propose.js';
 import { SkillkeepRole } from './elements/role.js';
 import { SkillkeepRoles } from './elements/roles.js';
 import { SkillkeepSkill } from './elements/skill.js';
@@ -12,6 +13,7 @@ const elements = {
   'skillkeep-next': SkillkeepNext,
   'skillkeep-skills': SkillkeepSkills,
   'skillkeep-skill': SkillkeepSkill,
+  'skillkeep-propose': SkillkeepPropose,
   'skillkeep-roles': SkillkeepRoles,
   'skillkeep-role': SkillkeepRole,
   'skillkeep-gigs': SkillkeepGigs,
@@ -22,7 +24,7 @@ for (const [name, element] of Object.entries(elements)) {
   if (!customElements.get(name)) customElements.define(name, element);
 }
 
-export { SkillkeepDoubt, SkillkeepGigs, SkillkeepNext, SkillkeepRole, SkillkeepRoles, SkillkeepSkill, SkillkeepSkills };
+export { SkillkeepDoubt, SkillkeepGigs, SkillkeepNext, SkillkeepPropose, SkillkeepRole, SkillkeepRoles, SkillkeepSkill, SkillkeepSkills };
 export { SkillkeepElement } from './elements/base.js';
 export type { SkillkeepEventMap } from './elements/events.js';
 export type { ElementEngine } from './elements/opening.js';
@@ -34,6 +36,7 @@ declare global {
     'skillkeep-next': SkillkeepNext;
     'skillkeep-skills': SkillkeepSkills;
     'skillkeep-skill': SkillkeepSkill;
+    'skillkeep-propose': SkillkeepPropose;
     'skillkeep-roles': SkillkeepRoles;
     'skillkeep-role': SkillkeepRole;
     'skillkeep-gigs': SkillkeepGigs;

@@ -264,6 +264,18 @@ export const de: Record<MessageKey, string> = {
   'doubt.didNo': 'Das zählt nicht mehr für {skill}. Wir fragen nicht noch einmal.',
   'doubt.didLater': 'Wir fragen beim nächsten Mal wieder.',
 
+  'propose.title': 'Fehlt ein Skill? Schlag ihn vor',
+  'propose.lead': 'Daraus wird eine Datei, die du selbst denen gibst, die die Skills pflegen. Von hier wird nichts gesendet, und von dir steht nichts darin.',
+  'propose.name': 'Name des Skills',
+  'propose.what': 'Was er ist, in einem Satz',
+  'propose.near': 'Skills in seiner Nähe (wenn du magst)',
+  'propose.nearAdd': 'Diesem ist er nah',
+  'propose.nearDrop': 'Nicht nah: {skill}',
+  'propose.why': 'Warum es ihn braucht; bitte nenne niemanden',
+  'propose.preview': 'Das ist alles, was in der Datei steht:',
+  'propose.go': 'Datei herunterladen',
+  'propose.did': 'Die Datei liegt in deinen Downloads. Sie wurde niemandem gesendet.',
+
   'roles.title': 'Rollen',
   'roles.lead': 'Wie viel vom Wesentlichen jeder Rolle du erfüllst. Ein Vergleich für dich; niemand sonst sieht ihn.',
   'roles.empty': 'Die Firma hat noch keine Rollen veröffentlicht.',

@@ -259,6 +259,18 @@ export const en = {
   'doubt.didNo': 'It no longer counts for {skill}. We will not ask again.',
   'doubt.didLater': 'We will ask again next time.',
 
+  'propose.title': 'A skill is missing? Propose it',
+  'propose.lead': 'This makes a file that you hand over yourself, to whoever keeps the skills. Nothing is sent from here, and nothing of you is in it.',
+  'propose.name': 'Name of the skill',
+  'propose.what': 'What it is, in a sentence',
+  'propose.near': 'Skills that are near it (optional)',
+  'propose.nearAdd': 'It is near this one',
+  'propose.nearDrop': 'Not near: {skill}',
+  'propose.why': 'Why it is needed; please name nobody',
+  'propose.preview': 'This is all that is in the file:',
+  'propose.go': 'Download the file',
+  'propose.did': 'The file is in your downloads. It has not been sent to anybody.',
+
   'roles.title': 'Roles',
   'roles.lead': 'How much of what is essential in each role you meet. A comparison for you; nobody else sees it.',
   'roles.empty': 'The company has published no roles yet.',
