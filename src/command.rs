@@ -20,6 +20,7 @@ struct RawCommand {
     item: Option<String>,
     feedback: Option<Feedback>,
     act: Option<u64>,
+    right: Option<bool>,
 }
 
 impl TryFrom<RawCommand> for Command {
@@ -40,6 +41,11 @@ impl TryFrom<RawCommand> for Command {
                 skill: needed("skill", raw.skill)?,
                 evidence: needed("evidence", raw.evidence)?,
                 reason: raw.reason.unwrap_or_default(),
+            },
+            "answer" => Command::Answer {
+                skill: needed("skill", raw.skill)?,
+                evidence: needed("evidence", raw.evidence)?,
+                right: needed("right", raw.right)?,
             },
             "goal" => Command::Goal { role: raw.role },
             "feedback" => {
@@ -93,6 +99,15 @@ pub enum Command {
         evidence: String,
         /// May be empty.
         reason: String,
+    },
+    /// What the person says of a doubtful link, a row of [`Query::Doubts`].
+    Answer {
+        /// Skill id.
+        skill: String,
+        /// Evidence id, hex.
+        evidence: String,
+        /// True: the evidence is about the skill, and that is certain from now on. False: it is left out for this skill.
+        right: bool,
     },
     /// Sets the role to grow toward, or none.
     Goal {
@@ -155,6 +170,7 @@ impl TryFrom<RawQuery> for Query {
             "about" => Query::About,
             "leaves" => Query::Leaves,
             "changes" => Query::Changes,
+            "doubts" => Query::Doubts,
             other => return Err(format!("unknown question {other:?}")),
         })
     }
@@ -211,4 +227,6 @@ pub enum Query {
     Leaves,
     /// The person's skills that are not what they were when she was last told.
     Changes,
+    /// At most three doubtful links that her first steps turn on.
+    Doubts,
 }

@@ -1,15 +1,19 @@
 /** Registers the `<skillkeep-…>` elements; loading this file is all a page has to do. `leaves.ts` registers the two about what leaves. */
+import { SkillkeepDoubt } from './elements/doubt.js';
 import { SkillkeepGigs } from './elements/gigs.js';
 import { SkillkeepNext } from './elements/next.js';
+import { SkillkeepPropose } from './elements/propose.js';
 import { SkillkeepRole } from './elements/role.js';
 import { SkillkeepRoles } from './elements/roles.js';
 import { SkillkeepSkill } from './elements/skill.js';
 import { SkillkeepSkills } from './elements/skills.js';
 
 const elements = {
+  'skillkeep-doubt': SkillkeepDoubt,
   'skillkeep-next': SkillkeepNext,
   'skillkeep-skills': SkillkeepSkills,
   'skillkeep-skill': SkillkeepSkill,
+  'skillkeep-propose': SkillkeepPropose,
   'skillkeep-roles': SkillkeepRoles,
   'skillkeep-role': SkillkeepRole,
   'skillkeep-gigs': SkillkeepGigs,
@@ -20,7 +24,7 @@ for (const [name, element] of Object.entries(elements)) {
   if (!customElements.get(name)) customElements.define(name, element);
 }
 
-export { SkillkeepGigs, SkillkeepNext, SkillkeepRole, SkillkeepRoles, SkillkeepSkill, SkillkeepSkills };
+export { SkillkeepDoubt, SkillkeepGigs, SkillkeepNext, SkillkeepPropose, SkillkeepRole, SkillkeepRoles, SkillkeepSkill, SkillkeepSkills };
 export { SkillkeepElement } from './elements/base.js';
 export type { SkillkeepEventMap } from './elements/events.js';
 export type { ElementEngine } from './elements/opening.js';
@@ -28,9 +32,11 @@ export { addMessages, direction, languages, loadMessages, messages, Messages, t 
 
 declare global {
   interface HTMLElementTagNameMap {
+    'skillkeep-doubt': SkillkeepDoubt;
     'skillkeep-next': SkillkeepNext;
     'skillkeep-skills': SkillkeepSkills;
     'skillkeep-skill': SkillkeepSkill;
+    'skillkeep-propose': SkillkeepPropose;
     'skillkeep-roles': SkillkeepRoles;
     'skillkeep-role': SkillkeepRole;
     'skillkeep-gigs': SkillkeepGigs;

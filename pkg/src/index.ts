@@ -13,7 +13,7 @@ import type { Encoding } from './encoding.js';
 import type { FileOptions, FileProgress, OpenConfig } from './rpc.js';
 import type {
   AboutView, ActRow, Applied, ChangeRow, ColumnMapping, Command, Feedback, GigRow, ImportReport, ImportRow, ItemRow, LeavesView, Outbox, PolicyView, ProfileView, Query, RoleDetail,
-  RoleRow, ScanReport, SealedTask, SkillDetail, SkillHit, Source, StepsView, SyncSetting,
+  Doubt, RoleRow, ScanReport, SealedTask, SkillDetail, SkillHit, Source, StepsView, SyncSetting,
 } from './types.js';
 
 export type * from './types.js';
@@ -265,6 +265,10 @@ export class Engine extends EventTarget {
   leaves(): Promise<LeavesView> {
     return this.#ask({ ask: 'leaves' });
   }
+  /** Doubtful links between evidence and a skill that the first steps turn on; at most three. */
+  doubts(): Promise<Doubt[]> {
+    return this.#ask({ ask: 'doubts' });
+  }
   /** The company, its files and their versions, notices of sources, sizes. */
   about(): Promise<AboutView> {
     return this.#ask({ ask: 'about' });
@@ -287,6 +291,10 @@ export class Engine extends EventTarget {
   /** A piece of evidence that shall not count for a skill. */
   exclude(skill: string, evidence: string, reason: string): Promise<Applied> {
     return this.#do({ do: 'exclude', skill, evidence, reason });
+  }
+  /** What the person says of a doubt: the evidence is about the skill, and that is certain from now on, or it is left out for that skill. */
+  answerDoubt(skill: string, evidence: string, right: boolean): Promise<Applied> {
+    return this.#do({ do: 'answer', skill, evidence, right });
   }
   /** The role to grow toward; null for none. */
   setGoal(role: string | null): Promise<Applied> {

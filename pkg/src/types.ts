@@ -135,7 +135,7 @@ export interface RoleDetail extends RoleRow { description: string; needs: RoleNe
 export interface GigRow { item: ItemRow; fit: { mean: number; low: number; high: number }; meets: { skill: string; label: string }[]; lacks: { skill: string; label: string; gap: number }[]; learns: { skill: string; label: string }[] }
 
 /** What the person did, newest first; each can be undone. */
-export interface ActRow { id: number; at: Millis; what: 'confirm' | 'contest' | 'add' | 'exclude' | 'goal' | 'feedback' | 'import'; subject: string; label: string; detail: string }
+export interface ActRow { id: number; at: Millis; what: 'confirm' | 'contest' | 'add' | 'exclude' | 'answer' | 'goal' | 'feedback' | 'import'; subject: string; label: string; detail: string }
 
 export type Place = { in: 'line'; at: number } | { in: 'path'; at: string };
 export interface Refusal { code: string; place: Place; detail: string }
@@ -253,6 +253,7 @@ export type Command =
   | { do: 'contest'; skill: string; reason: string; claim?: number }
   | { do: 'add'; skill: string; level: number; note?: string }
   | { do: 'exclude'; skill: string; evidence: string; reason?: string }
+  | { do: 'answer'; skill: string; evidence: string; right: boolean }
   | { do: 'goal'; role: string | null }
   | { do: 'feedback'; item: string; feedback: Feedback }
   | { do: 'read_changes' }
@@ -274,7 +275,8 @@ export type Query =
   | { ask: 'policy' }
   | { ask: 'about' }
   | { ask: 'leaves' }
-  | { ask: 'changes' };
+  | { ask: 'changes' }
+  | { ask: 'doubts' };
 /** A skill of the person's that is not what it was when she was last told. Her evidence is where `skill` is, or kept. */
 export interface ChangeRow {
   /** What it was called. */
@@ -286,5 +288,18 @@ export interface ChangeRow {
   others: { skill: string; label: string }[];
   /** Version and day (`YYYY-MM-DD`) of the change and why, where the pack has them; else empty. */
   version: string; day: string; reason: string;
+}
+/**
+ * "Is this right?": evidence that was linked to a skill doubtfully, asked about only where the first three steps turn on the answer.
+ * At most three, the least sure first.
+ */
+export interface Doubt {
+  /** Hex key of the evidence, and the skill it was read as. */
+  evidence: string; skill: string; label: string;
+  title: string; context: string; kind: Kind; at: Millis;
+  /** Signals folded into it, as in `EvidenceRow`. */
+  count: number;
+  /** 0..1: how sure the link is; below .6 it is doubtful. */
+  confidence: number;
 }
 export interface SkillHit { id: string; label: string; description: string }

@@ -99,6 +99,11 @@ impl Engine {
                 let keys = self.evidence_keys(&skill, &evidence)?;
                 Deed::Exclude { skill, keys, reason: check_text(&reason)? }
             }
+            Command::Answer { skill, evidence, right } => {
+                let keys = self.evidence_keys(&skill, &evidence)?;
+                // "No" is the act that there was: this evidence is left out for this skill.
+                if right { Deed::Sure { skill, keys } } else { Deed::Exclude { skill, keys, reason: String::new() } }
+            }
             Command::Goal { role } => {
                 if let Some(id) = &role {
                     self.company.taxonomy.find_role(id).ok_or_else(|| ActError::UnknownRole(id.clone()))?;
@@ -157,6 +162,8 @@ impl Engine {
                 self.state.drop_import(import);
                 self.rebuild();
             }
+            // How sure the link was is kept with the signals only.
+            Deed::Sure { .. } => self.rebuild(),
             Deed::Goal { .. } => {}
         }
         self.logs.retain(|_, log| !log.is_empty());

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Engine;
 use super::changes::ChangeRow;
+use super::doubts::DoubtRow;
 use super::sync::LeavesView;
 use super::views::{AboutView, ActRow, ImportRow, PolicyView, ProfileView, SkillHit, StepsView};
 use crate::career;
@@ -37,6 +38,7 @@ pub enum Answer {
     About(Box<AboutView>),
     Leaves(Box<LeavesView>),
     Changes(Vec<ChangeRow>),
+    Doubts(Vec<DoubtRow>),
 }
 
 /// Most rows of one answer that the page asks for by number.
@@ -44,8 +46,8 @@ const MOST: usize = 50;
 
 /// What the recommender and the career part need, owned.
 pub(super) struct Owned {
-    estimates: Map<SkillId, Estimate>,
-    evidence: Map<SkillId, Vec<EvidenceRef>>,
+    pub(super) estimates: Map<SkillId, Estimate>,
+    pub(super) evidence: Map<SkillId, Vec<EvidenceRef>>,
     pub(super) items: Map<ItemIx, ItemState>,
     pub(super) goal: Option<RoleIx>,
     feedback: Vec<FeedbackEvent>,
@@ -106,6 +108,7 @@ impl Engine {
             Query::About => Answer::About(Box::new(self.about())),
             Query::Changes => Answer::Changes(self.changes()),
             Query::Leaves => Answer::Leaves(Box::new(self.leaves(now))),
+            Query::Doubts => Answer::Doubts(self.doubts(now)),
         })
     }
 

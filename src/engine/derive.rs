@@ -4,7 +4,7 @@ use super::Engine;
 use super::state::{Act, Deed, Kept};
 use crate::catalog::ItemIx;
 use crate::clock::Millis;
-use crate::profile::{Correct, Observation};
+use crate::profile::{Correct, Observation, SkillLog};
 use crate::recommend::{Feedback, FeedbackEvent};
 use crate::signal::{Kind, Progress, Source};
 use crate::taxonomy::SkillId;
@@ -121,6 +121,11 @@ impl Engine {
                     keys.iter().for_each(|k| log.exclude(*k));
                 }
             }
+            Deed::Sure { skill, keys } => {
+                if let Some(log) = self.skill_of(skill).and_then(|s| self.logs.get_mut(&s)) {
+                    make_certain(log, keys);
+                }
+            }
             Deed::Feedback { item, what } => {
                 for (skill, key, kept) in self.evidence_of_feedback(act.id, act.at, item, *what) {
                     let ix = self.company.catalogue.find(item);
@@ -183,6 +188,15 @@ impl Engine {
             _ => None,
         };
         self.state.acts.iter().filter_map(found).collect()
+    }
+}
+
+/// Counts these pieces of evidence as surely about the skill.
+pub(super) fn make_certain(log: &mut SkillLog, keys: &[u64]) {
+    for key in keys {
+        if let Some(o) = log.observation(*key).copied() {
+            log.insert(Observation { confidence: 1.0, ..o });
+        }
     }
 }
 

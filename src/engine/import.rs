@@ -145,9 +145,9 @@ impl Engine {
                 self.take_in(*key, &kept, &found);
             }
         }
-        // An evidence left out before its import was undone and made again stays left out.
-        let excludes = |a: &&Act| matches!(a.deed, Deed::Exclude { .. });
-        for act in self.state.acts.iter().filter(excludes).cloned().collect::<Vec<_>>() {
+        // What was said of an evidence before its import was undone and made again holds.
+        let said = |a: &&Act| matches!(a.deed, Deed::Exclude { .. } | Deed::Sure { .. });
+        for act in self.state.acts.iter().filter(said).cloned().collect::<Vec<_>>() {
             self.perform(&act);
         }
         let name = session.options.name;

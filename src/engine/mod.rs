@@ -8,6 +8,7 @@ mod answer;
 mod changes;
 mod company;
 mod derive;
+mod doubts;
 mod import;
 mod session;
 mod skill;

@@ -248,8 +248,8 @@ impl Engine {
     }
 
     /// The words of a piece of evidence: a signal's, or an act's.
-    #[expect(clippy::type_complexity, reason = "one private tuple, read in two places")]
-    fn words_of(&self, key: u64) -> Option<(String, String, Millis, Kind, Source, Option<Millis>, u32)> {
+    #[expect(clippy::type_complexity, reason = "one private tuple, read in three places")]
+    pub(super) fn words_of(&self, key: u64) -> Option<(String, String, Millis, Kind, Source, Option<Millis>, u32)> {
         if let Some(s) = self.state.signals.get(&key) {
             let (title, context) = (self.state.say(s.title).to_owned(), self.state.say(s.context).to_owned());
             return Some((title, context, Millis(s.at), s.kind, s.source, s.expires.map(Millis), s.import));
@@ -262,7 +262,11 @@ impl Engine {
 
     /// Evidence as reasons name it: strongest first, counted only.
     pub(super) fn evidence_refs(&self, skill: SkillId, now: Millis) -> Vec<EvidenceRef> {
-        let Some(log) = self.logs.get(&skill) else { return Vec::new() };
+        self.logs.get(&skill).map_or_else(Vec::new, |log| self.refs_of(log, now))
+    }
+
+    /// The same of a log that may not be hers: "as if".
+    pub(super) fn refs_of(&self, log: &SkillLog, now: Millis) -> Vec<EvidenceRef> {
         let mut refs: Vec<EvidenceRef> = log
             .breakdown(now)
             .evidence

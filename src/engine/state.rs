@@ -48,13 +48,40 @@ pub(super) struct Imported {
 /// What a person did in the portal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) enum Deed {
-    Confirm { skill: String, level: Option<f32> },
-    Contest { skill: String, reason: String, claim: Option<f32> },
-    Add { skill: String, level: f32, note: String },
-    Exclude { skill: String, keys: Vec<u64>, reason: String },
-    Goal { role: Option<String> },
-    Feedback { item: String, what: Feedback },
-    Import { import: u32 },
+    Confirm {
+        skill: String,
+        level: Option<f32>,
+    },
+    Contest {
+        skill: String,
+        reason: String,
+        claim: Option<f32>,
+    },
+    Add {
+        skill: String,
+        level: f32,
+        note: String,
+    },
+    Exclude {
+        skill: String,
+        keys: Vec<u64>,
+        reason: String,
+    },
+    Goal {
+        role: Option<String>,
+    },
+    Feedback {
+        item: String,
+        what: Feedback,
+    },
+    Import {
+        import: u32,
+    },
+    /// These pieces of evidence are surely about the skill. Last, as a deed is written by its place in this list.
+    Sure {
+        skill: String,
+        keys: Vec<u64>,
+    },
 }
 
 /// A deed with its number and time.

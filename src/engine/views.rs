@@ -250,10 +250,7 @@ impl Engine {
 
     /// The estimate that a skill would have without one piece of evidence: replayed, not guessed.
     fn without(&self, skill: SkillId, evidence: &str, now: Millis) -> Option<Estimate> {
-        let mut log = self.logs.get(&skill)?.clone();
-        log.exclude(u64::from_str_radix(evidence, 16).ok()?);
-        let estimate = log.estimate(now);
-        (estimate.evidence > 0 || estimate.standing != Standing::Inferred).then_some(estimate)
+        without(self.logs.get(&skill)?, evidence, now)
     }
 
     /// Skills that the person added at a level below 1: wishes, not claims.
@@ -275,6 +272,7 @@ impl Engine {
                 Deed::Contest { skill: s, reason, .. } => ("contest", s.clone(), skill(s), reason.clone()),
                 Deed::Add { skill: s, level: l, .. } => ("add", s.clone(), skill(s), l.to_string()),
                 Deed::Exclude { skill: s, reason, .. } => ("exclude", s.clone(), skill(s), reason.clone()),
+                Deed::Sure { skill: s, .. } => ("answer", s.clone(), skill(s), String::new()),
                 Deed::Goal { role } => {
                     let id = role.clone().unwrap_or_default();
                     let found = tax.find_role(&id).and_then(|ix| tax.roles().get(ix.0 as usize));
@@ -350,4 +348,12 @@ impl Engine {
             snapshot_bytes: self.snapshot().len(),
         }
     }
+}
+
+/// The estimate of a log without one piece of evidence; none where nothing would be left.
+pub(super) fn without(log: &SkillLog, evidence: &str, now: Millis) -> Option<Estimate> {
+    let mut log = log.clone();
+    log.exclude(u64::from_str_radix(evidence, 16).ok()?);
+    let estimate = log.estimate(now);
+    (estimate.evidence > 0 || estimate.standing != Standing::Inferred).then_some(estimate)
 }

@@ -117,6 +117,14 @@ impl SkillLog {
         self.signals.keys().copied()
     }
 
+    /// A piece of evidence as it went in.
+    pub fn observation(&self, key: u64) -> Option<&Observation> {
+        match self.events.get(&(*self.signals.get(&key)?, 0, key))? {
+            Event::Evidence(o) => Some(o),
+            Event::Correction(_) => None,
+        }
+    }
+
     /// Forgets a piece of evidence; false when there is none with this key.
     pub fn remove(&mut self, key: u64) -> bool {
         let Some(at) = self.signals.remove(&key) else { return false };

@@ -16,6 +16,8 @@ export interface SkillkeepEventMap {
   'skillkeep-role-opened': CustomEvent<{ id: string }>;
   /** A piece of evidence shall not count. */
   'skillkeep-evidence-excluded': CustomEvent<{ skill: string; evidence: string }>;
+  /** The person said whether a doubtful reading of her evidence is right. */
+  'skillkeep-doubt-answered': CustomEvent<{ skill: string; evidence: string; right: boolean }>;
   /** The person chose a goal; an empty role means that there is none now. */
   'skillkeep-goal-changed': CustomEvent<{ role: string }>;
   /** The person opened the address of a gig's contact. */

@@ -1,5 +1,5 @@
 /** What the elements need of an engine, and how elements of one page come to share one. */
-import type { Applied, Feedback, GigRow, ProfileView, RoleDetail, RoleRow, SkillDetail, SkillHit, StepsView } from '../types.js';
+import type { Applied, Doubt, Feedback, GigRow, ProfileView, RoleDetail, RoleRow, SkillDetail, SkillHit, StepsView } from '../types.js';
 
 /** The part of `Engine` that elements use; anything that answers like it will do. Events: `change` when an answer may differ, `status`. */
 export interface ElementEngine extends EventTarget {
@@ -17,6 +17,9 @@ export interface ElementEngine extends EventTarget {
   setGoal(role: string | null): Promise<Applied>;
   feedback(item: string, feedback: Feedback): Promise<Applied>;
   undo(act: number): Promise<Applied>;
+  /** `<skillkeep-doubt>` shows nothing without these two. */
+  doubts?(): Promise<Doubt[]>;
+  answerDoubt?(skill: string, evidence: string, right: boolean): Promise<Applied>;
 }
 
 /** What the attributes of an element say. */

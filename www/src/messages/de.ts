@@ -264,6 +264,7 @@ export const de: Record<PortalKey, string> = {
   'portal.act.contest': 'Du hast widersprochen:',
   'portal.act.add': 'Du hast ergänzt:',
   'portal.act.exclude': 'Du sagst, es zählt nicht:',
+  'portal.act.answer': 'Du sagst, wir haben es richtig gelesen:',
   'portal.act.goal': 'Dein Ziel wurde:',
   'portal.act.feedback': 'Zu einem Schritt sagst du:',
   'portal.act.import': 'Du hast mitgebracht:',

@@ -204,6 +204,7 @@ export const laterEn = {
   'portal.act.contest': 'You contested',
   'portal.act.add': 'You added',
   'portal.act.exclude': 'You said it does not count:',
+  'portal.act.answer': 'You said we read it right:',
   'portal.act.goal': 'You set the goal',
   'portal.act.feedback': 'You said of a step:',
   'portal.act.import': 'You brought in',

@@ -22,7 +22,7 @@ class PortalHistory extends Screen<ActRow[]> {
   }
 
   private line(row: ActRow): TemplateResult {
-    const target = row.what === 'goal' ? 'role' : row.what === 'confirm' || row.what === 'contest' || row.what === 'add' || row.what === 'exclude' ? 'skill' : null;
+    const target = row.what === 'goal' ? 'role' : row.what === 'confirm' || row.what === 'contest' || row.what === 'add' || row.what === 'exclude' || row.what === 'answer' ? 'skill' : null;
     const detail = has(`portal.feedback.${row.detail}`) ? t(`portal.feedback.${row.detail}`) : row.detail;
     return html`<li data-act=${row.id}><span><span class="muted">${t(`portal.act.${row.what}`)}</span> ${target && row.subject ? html`<a href=${link(target, row.subject)}>${row.label}</a>` : row.label}${detail ? html`<br><span class="small muted">${detail}</span>` : nothing}</span>
       <time class="small muted num" datetime=${new Date(row.at).toISOString()}>${onMoment(row.at)}</time><button class="quiet" aria-label=${t('portal.undo.what', { label: row.label })} @click=${() => this.act(async () => { await this.engine.undo(row.id); }, t('portal.undone'))}>${t('portal.undo')}</button></li>`;

@@ -19,7 +19,8 @@ class PortalSkills extends Screen<Data> {
     return html`<div class="lead"><h1 tabindex="-1">${t('portal.skills.title')}</h1><p class="muted">${skills.length ? t('portal.skills.lead', { count: skills.length, signals }) : t('portal.skills.empty')}</p>
         ${skills.length ? '' : html`<div class="row"><a class="button go" href=${link('import')}>${t('portal.import.first')}</a></div>`}</div>
       ${changes.length ? this.changed(changes) : nothing}
-      <skillkeep-skills bare heading="1" .engine=${this.engine} skill-href="#/skill/{id}"></skillkeep-skills>`;
+      <skillkeep-skills bare heading="1" .engine=${this.engine} skill-href="#/skill/{id}"></skillkeep-skills>
+      <skillkeep-propose heading="2" .engine=${this.engine}></skillkeep-propose>`;
   }
 
   private changed(changes: ChangeRow[]): TemplateResult {
