@@ -108,7 +108,13 @@ fn description_at(text: &str) -> usize {
         let end = rest.find(". ").unwrap_or(rest.len());
         rest.ends_with('.') && rest.get(..end).unwrap_or("").split(' ').count() >= 5
     };
-    starts.filter(sentence).min().unwrap_or(text.len())
+    // A proper name of a label comes again in its aliases; the first word of a description rarely does.
+    let once = |at: &usize| {
+        let first = text.get(*at..).unwrap_or("").split(' ').next().unwrap_or("");
+        text.split([' ', '.', ',']).filter(|word| *word == first).count() == 1
+    };
+    let starts: Vec<usize> = starts.filter(sentence).collect();
+    starts.iter().find(|at| once(at)).or(starts.first()).copied().unwrap_or(text.len())
 }
 
 /// Where a label ends: before its first word comes again, else after six words.
