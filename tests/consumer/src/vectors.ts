@@ -3,7 +3,7 @@
  * step says which of these it satisfies: a field that the types do not know, or a code that is not one, does not compile.
  */
 import type {
-  AboutView, ActRow, Applied, Cell, Command, GigRow, ImportOptions, ImportReport, ImportRow, ItemRow, KnownErrorCode, LeavesView, Millis, PolicyView,
+  AboutView, ActRow, Applied, Cell, ChangeRow, Command, Doubt, GigRow, ImportOptions, ImportReport, ImportRow, ItemRow, KnownErrorCode, LeavesView, Millis, PolicyView,
   ProfileView, Query, RoleDetail, RoleRow, ScanReport, SkillDetail, SkillHit, StepsView,
 } from 'skillkeep';
 
@@ -11,6 +11,7 @@ import type {
 export interface Answers {
   steps: StepsView; profile: ProfileView; skill: SkillDetail; roles: RoleRow[]; role: RoleDetail; gigs: GigRow[];
   search_skills: SkillHit[]; search_items: ItemRow[]; acts: ActRow[]; imports: ImportRow[]; policy: PolicyView; about: AboutView; leaves: LeavesView;
+  changes: ChangeRow[]; doubts: Doubt[];
 }
 
 /** A vector names what it looks at, at any depth; of a list it names every row. */
