@@ -20,7 +20,7 @@ describe('a person who is asked', () => {
   test('is shown her words and how they were read', async () => {
     await open(page, site, 'role/warehouse_associate');
     await page.locator('skillkeep-role').getByRole('button', { name: 'Make it my goal' }).click();
-    await page.getByText(/^Your goal is .+ now\.$/).waitFor();
+    await page.getByText(/^Your goal is .+ now\./).waitFor();
     await bringIn(page, site, { name: 'note.txt', buffer: Buffer.from(NOTE) });
     await open(page, site);
     await card.waitFor();
