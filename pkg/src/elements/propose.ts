@@ -26,7 +26,7 @@ export function proposalFile({ name, description, near, why }: Idea): string {
 export class SkillkeepPropose extends SkillkeepElement<true> {
   static override properties = { ...SkillkeepElement.properties, idea: { state: true } };
   static override styles = [...SkillkeepElement.styles, comboStyle, css`
-    form { display: grid; gap: .75rem; } pre { margin: 0; padding: .75rem; background: var(--sunk, transparent); border: 1px solid var(--line); border-radius: .5rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: var(--t-0); }
+    form { display: grid; gap: .75rem; max-inline-size: 40rem; } pre { margin: 0; padding: .75rem; background: var(--sunk, transparent); border: 1px solid var(--line); border-radius: .5rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: var(--t-0); }
   `];
   declare private idea: Idea;
   readonly #choice = new SkillChoice(this, () => this.live);
