@@ -176,7 +176,7 @@ fn dictionary(tables: &Path, server: &Path) -> Result<Vec<u8>, Failed> {
 }
 
 /// Items and gigs as the JSON catalogue.
-fn catalogue(tables: &Path) -> Result<Value, Failed> {
+pub(crate) fn catalogue(tables: &Path) -> Result<Value, Failed> {
     let mut items = Vec::new();
     for table in ["items.csv", "gigs.csv"] {
         for row in rows(&tables.join(table))? {

@@ -2,6 +2,7 @@
 
 mod bench;
 mod build;
+mod catalog;
 mod company;
 mod dictionary;
 mod eval;
@@ -34,6 +35,9 @@ cargo x pack KIND IN [KIND IN …] OUT [--keep-good] [--report FILE] [--train | 
                                   with a table for the linker, trained now or before
 cargo x train link KIND IN [KIND IN …] OUT
                                   train a table for the linker on the text of taxonomies
+cargo x catalog check [CATALOGUE PACK] [--json FILE] [--strict]
+                                  what the keepers of a catalogue should look at: tags, duplicates, what no role needs, what
+                                  nothing teaches; the sample company's without a file
 cargo x dictionary plan [DIR]     what each question costs and how precise it is
 cargo x simulate [--people N] [--periods T] [--record FILE] [--seed S] [--no-plants] [--min-batch M]
                                   the sample company's people report through real aggregators
@@ -51,6 +55,7 @@ fn main() {
         ["eval", rest @ ..] => eval::eval(rest),
         ["train", "link", rest @ .., out] => train_link(rest, out),
         ["pack", rest @ ..] => pack::run(rest).map_err(Failed::new),
+        ["catalog", "check", rest @ ..] => catalog::check(rest),
         ["dictionary", "plan"] => dictionary::print_plan(&run::root().join("data/sample")),
         ["dictionary", "plan", dir] => dictionary::print_plan(std::path::Path::new(dir)),
         ["simulate", rest @ ..] => simulate::simulate(rest),
