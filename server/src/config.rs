@@ -180,6 +180,8 @@ pub struct InsightConfig {
     pub pack: PathBuf,
     /// CSV of role, function, region, people: what roles ask for. Without it no gap is known.
     pub positions: Option<PathBuf>,
+    /// The catalogue (JSON or CSV), for its keepers' page. Without it that page says so.
+    pub catalogue: Option<PathBuf>,
     /// Recorded releases of a sample company.
     pub recorded: Option<PathBuf>,
     /// Proposals to begin with: a file as the taxonomy page takes them. What is there already stays.

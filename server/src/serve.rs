@@ -165,6 +165,7 @@ pub async fn insight(config: &Config, clock: Clock) -> Result<(Arc<Insight>, Arc
         dictionary: config.dictionary()?,
         pack: read(&config.at(&part.pack))?,
         positions: optional(&part.positions)?.unwrap_or_default(),
+        catalogue: optional(&part.catalogue)?,
         recorded: optional(&part.recorded)?,
         proposals: optional(&part.proposals)?,
         changes: optional(&part.changes)?,

@@ -140,9 +140,28 @@ describe('the taxonomy page', () => {
     await context.close();
   });
 
+  test('the catalogue’s keepers see what to look at, most pressing first, the rest on demand; without a catalogue the page says so', async () => {
+    const { page, context } = await visit('owner');
+    await h1(page, '198 skills, and 6 proposals to decide');
+    await link(page, 'Catalogue').click();
+    await h1(page, '20 things in the catalogue to look at');
+    const kinds = await page.locator('section[data-code]').evaluateAll((all) => all.map((one) => one.dataset.code));
+    assert.deepEqual(kinds, ['left_out', 'near_duplicate', 'not_taught', 'taught_short', 'no_beginning', 'tag_missing', 'tag_unsaid']);
+    const unsaid = page.locator('[data-code=tag_unsaid] li');
+    assert.equal(await unsaid.count(), 10);
+    await page.getByRole('button', { name: 'Show 4 more' }).click();
+    await unsaid.nth(13).waitFor();
+    await page.getByText('for Dispatcher, Fleet manager, Driver, Depot lead and one more').waitFor();
+    await page.getByText('reaches 2.5, needed at 3.5').waitFor();
+    await context.close();
+    const bare = await visit('planner', '/catalogue', { prepare: (w) => { w.answers['taxonomy/catalogue'] = () => ({ health: null }); } });
+    await bare.page.getByText('This console was told of no catalogue.', { exact: false }).waitFor();
+    await bare.context.close();
+  });
+
   test('axe finds nothing, nothing scrolls sideways at 320 px, light and dark; German and right to left too', async () => {
     const found = [];
-    for (const [role, hash, query] of [['owner', ''], ['owner', '/skill/php'], ['owner', '/proposals'], ['owner', '/proposals/split-support'], ['planner', '/proposals/introduce-lifts'], ['auditor', '/changes'], ['owner', '/proposals', '?lang=de'], ['owner', '/skill/php', '?lang=ar-XB']]) {
+    for (const [role, hash, query] of [['owner', ''], ['owner', '/skill/php'], ['owner', '/proposals'], ['owner', '/proposals/split-support'], ['planner', '/proposals/introduce-lifts'], ['auditor', '/changes'], ['owner', '/catalogue'], ['owner', '/proposals', '?lang=de'], ['owner', '/skill/php', '?lang=ar-XB']]) {
       const { page, context, problems } = await visit(role, hash, { query });
       await page.locator('main h1').waitFor();
       await page.waitForLoadState('networkidle');

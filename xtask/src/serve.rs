@@ -176,7 +176,7 @@ fn config(data: &Path) -> Result<Config, Failed> {
          key-id = \"{key}\"\n\n\
          [insight]\nlisten = \"127.0.0.1:0\"\ndatabase = {insight_db}\nleader = \"http://127.0.0.1/leader\"\n\
          keeper = \"http://127.0.0.1/keeper\"\nhpke = {collector_hpke}\ncollector-token = {collector_token}\n\
-         pack = {pack}\npositions = {positions}\nproposals = {proposals}\nchanges = {changes}\nlook-seconds = 3\n{recorded}",
+         pack = {pack}\ncatalogue = {catalogue}\npositions = {positions}\nproposals = {proposals}\nchanges = {changes}\nlook-seconds = 3\n{recorded}",
         tenant = toml_text(company::TENANT),
         dictionary = signed("dictionary.json"),
         root = signed("root.dsse.json"),
@@ -197,6 +197,7 @@ fn config(data: &Path) -> Result<Config, Failed> {
         insight_db = kept("insight.sqlite"),
         collector_hpke = keyed("collector/hpke.key"),
         pack = signed("skills.skp"),
+        catalogue = signed("catalogue.json"),
         recorded = recorded.map(|file| format!("recorded = {}\n", path(file))).unwrap_or_default(),
         positions = path(company::tables().join("positions.csv")),
         proposals = path(company::tables().join("proposals.json")),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use ed25519_dalek::VerifyingKey;
+use skillkeep::catalog::CatalogueError;
 use skillkeep::sync::Dictionary;
 use skillkeep::taxonomy::{PackError, Taxonomy};
 use skillkeep_dap::hpke::Keypair;
@@ -24,7 +25,7 @@ use crate::store::{InsightStore, StoreError};
 use crate::tasks::{Tasks, TasksError};
 use crate::taxonomy::changes::ChangesError;
 use crate::taxonomy::intake::IntakeError;
-use crate::taxonomy::{self, TaxonomyStore, Thresholds, Vocabulary};
+use crate::taxonomy::{self, CatalogueDesk, TaxonomyStore, Thresholds, Vocabulary};
 
 /// Why insight does not run.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +43,9 @@ pub enum InsightError {
     /// The pack.
     #[error(transparent)]
     Pack(#[from] PackError),
+    /// The catalogue.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
     /// The positions.
     #[error(transparent)]
     Positions(#[from] PositionsError),
@@ -67,6 +71,7 @@ impl InsightError {
             InsightError::Store(e) => e.code(),
             InsightError::Key(e) => e.code(),
             InsightError::Pack(_) => "insight.pack",
+            InsightError::Catalogue(_) => "insight.catalogue",
             InsightError::Positions(e) => e.code(),
             InsightError::Recorded(e) => e.code(),
             InsightError::Proposals(e) => e.code(),
@@ -89,6 +94,8 @@ pub struct InsightSetup {
     pub pack: Vec<u8>,
     /// CSV of role, function, region, people; empty where no demand is known.
     pub positions: Vec<u8>,
+    /// Bytes of the catalogue, JSON or CSV, where its keepers are to see what it lacks.
+    pub catalogue: Option<Vec<u8>>,
     /// Bytes of a file of recorded releases, for a sample company.
     pub recorded: Option<Vec<u8>>,
     /// Bytes of a file of proposals to begin with.
@@ -122,6 +129,8 @@ pub struct Insight {
     pub company: Company,
     /// The company's pack: its vocabulary.
     pub vocabulary: Vocabulary,
+    /// The catalogue against that vocabulary, where one is named.
+    pub catalogue: Option<CatalogueDesk>,
     /// What is proposed to change in it, and what was changed.
     pub proposals: TaxonomyStore,
     /// From when on a market table raises a proposal.
@@ -151,6 +160,7 @@ impl Insight {
             [] => Demand::default(),
             csv => Demand::read(csv, &taxonomy, &setup.dictionary)?,
         };
+        let catalogue = setup.catalogue.as_deref().map(|bytes| CatalogueDesk::read(bytes, &taxonomy)).transpose()?;
         let known = setup.keeper_keys.iter().map(|(id, key)| (id.as_str(), *key));
         let keys = KeeperKeys::new(&setup.tenant, known)?;
         let point = |(id, key): &(String, [u8; 32])| {
@@ -163,6 +173,7 @@ impl Insight {
         let insight = Insight {
             company: Company::new(setup.shown, setup.dictionary, tasks, &taxonomy, demand),
             vocabulary: Vocabulary::new(taxonomy),
+            catalogue,
             proposals: store.vocabulary().await?,
             market: setup.market,
             store,

@@ -7,11 +7,13 @@
 //! | a proposed change, and whether it fits the pack | [`proposal`] |
 //! | what market tables say | [`market`] |
 //! | what was changed | [`changes`] |
+//! | what the catalogue lacks | [`catalogue`] |
 //! | all of it in the database | [`store`] |
 //! | what the page is shown of it | [`views`] |
 //! | the routes, for planner, auditor and skill owner | [`routes`] |
 
 mod acts;
+pub mod catalogue;
 pub mod changes;
 pub mod intake;
 pub mod market;
@@ -21,6 +23,7 @@ pub mod store;
 mod views;
 pub mod vocabulary;
 
+pub use catalogue::CatalogueDesk;
 pub use market::Thresholds;
 pub use routes::{router, routes};
 pub use store::TaxonomyStore;

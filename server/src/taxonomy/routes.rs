@@ -10,6 +10,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, header};
 use serde::{Deserialize, Serialize};
 use skillkeep::Millis;
+use skillkeep::catalog::Health;
 use skillkeep::sync::Day;
 use skillkeep::taxonomy::change::{Proposal, ProposalFile, ProposalStatus};
 use skillkeep::taxonomy::{Provenance, SkillKind};
@@ -53,6 +54,7 @@ fn table() -> Vec<Route<Arc<Desk>>> {
         http::route(Method::POST, "/insight/console/taxonomy/proposals/{id}/decision", acts::decide),
         http::route(Method::POST, "/insight/console/taxonomy/proposals/{id}/undo", acts::undo),
         http::route(Method::GET, "/insight/console/taxonomy/changes", changes),
+        http::route(Method::GET, "/insight/console/taxonomy/catalogue", catalogue),
         http::route(Method::GET, "/insight/console/taxonomy/export", export),
         http::route(Method::GET, "/insight/console/taxonomy/review.ics", review),
         http::route(Method::POST, "/insight/console/taxonomy/import", acts::bring),
@@ -194,6 +196,22 @@ async fn changes(State(desk): At, headers: HeaderMap, asked: Result<Query<From>,
     let Query(From { from }) = asked.map_err(|_| Refused::Skill)?;
     let (total, logged) = desk.insight.proposals.changes(None, from, MOST).await?;
     answer(&Page { total, from, rows: logs(logged, &desk.insight), counts: None })
+}
+
+#[derive(Serialize)]
+struct Looked<'a> {
+    health: Option<&'a Health>,
+}
+
+/// What the keepers of the catalogue should look at; `null` where this insight was told of none.
+async fn catalogue(State(desk): At, headers: HeaderMap) -> Answer {
+    desk.guard.session(&headers, READERS).await?;
+    // Every title is linked: with a large catalogue that takes a while, once a day.
+    let health = http::work(move || {
+        let insight = &desk.insight;
+        insight.catalogue.as_ref().map(|c| c.health(insight.vocabulary.taxonomy(), insight.clock.now()))
+    });
+    answer(&Looked { health: health.await?.as_deref() })
 }
 
 /// What was accepted, for `cargo x taxonomy apply`. The store has it until a pack with it is in place.

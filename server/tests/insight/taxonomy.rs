@@ -407,6 +407,7 @@ fn the_routes_are_the_companys_own_vocabulary_and_no_others() {
             "POST /taxonomy/proposals/{id}/decision",
             "POST /taxonomy/proposals/{id}/undo",
             "GET /taxonomy/changes",
+            "GET /taxonomy/catalogue",
             "GET /taxonomy/export",
             "GET /taxonomy/review.ics",
             "POST /taxonomy/import",

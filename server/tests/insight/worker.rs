@@ -35,6 +35,7 @@ pub(crate) fn setup(world: &World) -> InsightSetup {
         dictionary: Dictionary::parse(&std::fs::read(world.dir.join("dictionary.json")).unwrap()).unwrap(),
         pack: pack(10),
         positions: Vec::new(),
+        catalogue: None,
         recorded: None,
         proposals: None,
         changes: None,

@@ -44,6 +44,8 @@ export const sayIf = (key: string, otherwise: string, args?: Record<string, unkn
 /** "1 234"; with digits "3.1" */
 export const number = (value: number, digits = 0): string => messages().number(value, digits);
 /** "45 %" */
+/** Names in a row, as the language joins them. */
+export const list = (names: readonly string[]): string => messages().list([...names]);
 export const percent = (value: number): string => messages().percent(value);
 /** A probability: no estimate is so sure that it may say 0 or 100 %. */
 export const chance = (value: number): string => value < 0.01 ? say('console.chance.least', { p: percent(0.01) }) : value > 0.99 ? say('console.chance.most', { p: percent(0.99) }) : percent(value);

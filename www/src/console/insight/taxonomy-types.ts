@@ -29,3 +29,10 @@ export interface TaxonomyOverview { skills: number; retired: number; roles: numb
 export interface Taken { new: number; renewed: number; decided: number; again: boolean }
 export interface MarketTaken extends Taken { shape: 'onet' | 'postings'; rows: number; terms: number; known: number; left: number }
 export interface Draft { kind: Change; subjects: string[]; into: string[]; label: string; description: string; reason: string }
+
+/** What can be the matter with a catalogue, in the order in which it is shown. */
+export const FINDINGS = ['left_out', 'no_tags', 'duplicate', 'near_duplicate', 'not_taught', 'taught_short', 'no_beginning', 'tag_missing', 'tag_unsaid', 'no_role', 'waits_for_retired', 'ended'] as const;
+export interface Named { id: string; label: string }
+/** `value` and `wanted` are levels; of near duplicates, `value` is the share of words in common. */
+export interface Finding { code: (typeof FINDINGS)[number]; item?: Named; skill?: Named; other?: Named; roles?: Named[]; value?: number; wanted?: number }
+export interface CatalogueHealth { items: number; taught: number; needed: number; findings: Finding[] }

@@ -1,14 +1,15 @@
-/** The taxonomy page: an outlet for what its address names. `#/taxonomy`, `/skill/ID`, `/proposals`, `/proposals/ID`, `/changes`. */
+/** The taxonomy page: an outlet for what its address names. `#/taxonomy`, `/skill/ID`, `/proposals`, `/proposals/ID`, `/changes`, `/catalogue`. */
 import { html, LitElement, type TemplateResult } from 'skillkeep/lit';
 import type { Api } from '../api.js';
 import type { Screen } from '../screen.js';
+import './taxonomy-catalogue.js';
 import './taxonomy-changes.js';
 import './taxonomy-node.js';
 import './taxonomy-proposal.js';
 import './taxonomy-proposals.js';
 import './taxonomy-search.js';
 
-const TAGS: Record<string, readonly [list: string, one: string]> = { '': ['taxonomy-search', 'taxonomy-search'], skill: ['taxonomy-search', 'taxonomy-node'], proposals: ['taxonomy-proposals', 'taxonomy-proposal'], changes: ['taxonomy-changes', 'taxonomy-changes'] };
+const TAGS: Record<string, readonly [list: string, one: string]> = { '': ['taxonomy-search', 'taxonomy-search'], skill: ['taxonomy-search', 'taxonomy-node'], proposals: ['taxonomy-proposals', 'taxonomy-proposal'], changes: ['taxonomy-changes', 'taxonomy-changes'], catalogue: ['taxonomy-catalogue', 'taxonomy-catalogue'] };
 
 class InsightTaxonomy extends LitElement {
   api!: Api;
