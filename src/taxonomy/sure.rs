@@ -1,22 +1,24 @@
 //! How sure a link is: the probability that the best candidate of a piece of text is the skill it means, and that it means any.
 //!
-//! A logistic layer over what the ranking saw of the best candidate. Its weights were fitted by `cargo x eval sure --fit` on
-//! validation spans, each once as it is and once with its own skill taken out of the taxonomy, so that "no skill of ours" was seen as often.
+//! A logistic layer over what the ranking saw of the best candidate, fitted by `cargo x eval sure --fit`: for the first on validation
+//! spans, each once as it is and once with its own skill taken out of the taxonomy; for the second on spans that annotators found to be a
+//! skill that the taxonomy has, or to be none of it.
 
 use super::rank::{Candidate, WEIGHTS};
 use super::token::{Token, tokens};
 use super::{SkillId, Taxonomy};
 
 /// What is known of the best candidate: how much of the text its closest name holds; how much of that name the text holds; both as one
-/// (harmonic mean); runs of letters; direction; its lead over the second; how many words were asked (logarithm); one.
-pub const SURE_FEATURES: usize = 8;
+/// (harmonic mean); runs of letters; direction; its lead over the second; how many words were asked (logarithm); words of its label;
+/// the direction of the whole text to the skill nearest by that alone; one.
+pub const SURE_FEATURES: usize = 10;
 
 type Weights = [f32; SURE_FEATURES];
 
 /// That the best candidate is right.
-pub const RIGHT: Weights = [-0.8, 1.51, 1.35, 1.37, 0.31, 1.32, -0.75, -3.48];
+pub const RIGHT: Weights = [0.34, 1.12, 2.33, 0.15, 1.54, 1.10, 0.51, 0.13, 1.96, -10.33];
 /// That the text names a skill of the taxonomy at all.
-pub const LINKABLE: Weights = [-0.8, 2.28, 0.72, 1.75, 2.75, 0.02, -0.83, -4.43];
+pub const LINKABLE: Weights = [-0.14, 0.52, 1.65, 1.06, -0.47, -0.15, -0.15, 0.11, 1.93, -3.93];
 
 /// The best candidate of a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -59,8 +61,10 @@ impl Taxonomy {
     ) -> Option<(SkillId, [f32; SURE_FEATURES])> {
         let candidates = self.candidates_of(text, tokens);
         let (mut best, mut second): (Option<(f32, &Candidate)>, f32) = (None, 0.0);
+        let mut nearest = 0f32;
         for c in candidates.iter().filter(|c| !without.contains(&c.skill)) {
             let score = c.score(&WEIGHTS);
+            nearest = nearest.max(c.plain[3]);
             match best {
                 Some((most, _)) if score <= most => second = second.max(score),
                 _ => {
@@ -73,6 +77,6 @@ impl Taxonomy {
         let (text, name, words) = self.coverage(tokens, c.skill);
         let both = if text + name > 0.0 { 2.0 * text * name / (text + name) } else { 0.0 };
         let lead = score - second;
-        Some((c.skill, [text, name, both, c.plain[2], c.plain[4], lead, words.ln_1p(), 1.0]))
+        Some((c.skill, [text, name, both, c.plain[2], c.plain[4], lead, words.ln_1p(), c.plain[1], nearest, 1.0]))
     }
 }

@@ -10,13 +10,18 @@ use super::link::{Question, Target, lines, relevant, source};
 use crate::run::Failed;
 use crate::table;
 
-const USAGE: &str = "cargo x eval sure --targets T.jsonl [--spans S.jsonl,S.jsonl] [--nil N.json] [--fit]";
+const USAGE: &str =
+    "cargo x eval sure --targets T.jsonl [--spans S.jsonl,S.jsonl] [--annotations A.csv,A.csv] [--nil N.json] [--fit]";
 
 /// Places in `Candidate::plain`, and from where on a skill counts as another's sister.
 const LETTERS: usize = 2;
 const SISTER_LETTERS: f32 = 0.3;
 const DIRECTION: usize = 3;
 const SISTER_DIRECTION: f32 = 0.9;
+
+/// Weight decay of the two layers, by validation across fields: there are some four to five hundred spans.
+const RIGHT_DECAY: f64 = 0.005;
+const LINKABLE_DECAY: f64 = 0.025;
 
 type Features = [f32; SURE_FEATURES];
 
@@ -32,7 +37,8 @@ struct Nil {
 /// # Errors
 /// A flag that is not known, a file that cannot be read.
 pub(super) fn sure(args: &[&str]) -> Result<(), Failed> {
-    let (mut targets, mut spans, mut nil, mut fit) = (PathBuf::new(), Vec::new(), None, false);
+    let (mut targets, mut spans, mut annotated, mut nil, mut fit) =
+        (PathBuf::new(), Vec::new(), Vec::new(), None, false);
     let mut rest = args.iter();
     while let Some(flag) = rest.next() {
         if *flag == "--fit" {
@@ -43,11 +49,12 @@ pub(super) fn sure(args: &[&str]) -> Result<(), Failed> {
         match *flag {
             "--targets" => targets = value.into(),
             "--spans" => spans = value.split(',').map(PathBuf::from).collect(),
+            "--annotations" => annotated = value.split(',').map(PathBuf::from).collect(),
             "--nil" => nil = Some(PathBuf::from(value)),
             _ => return Err(Failed::new(format!("{flag} is not known\n{USAGE}"))),
         }
     }
-    if let Some(missing) = std::iter::once(&targets).chain(&spans).chain(&nil).find(|p| !p.exists()) {
+    if let Some(missing) = std::iter::once(&targets).chain(&spans).chain(&annotated).chain(&nil).find(|p| !p.exists()) {
         println!("skipped: {} is not here", missing.display());
         return Ok(());
     }
@@ -83,24 +90,50 @@ pub(super) fn sure(args: &[&str]) -> Result<(), Failed> {
         show("spans, and again without their skill: the best is right", &right, &RIGHT);
         show("the same: there is a skill", &linkable, &LINKABLE);
         if fit {
-            for (what, all) in [("RIGHT", &right), ("LINKABLE", &linkable)] {
-                let weights = logistic(all);
-                println!("{what}: {weights:.2?}");
-                show(what, all, &weights);
-            }
+            let weights = logistic(&right, RIGHT_DECAY);
+            println!("RIGHT: {weights:.2?}");
+            show("RIGHT", &right, &weights);
         }
+    }
+    let features = |text: &str| tax.best_without(text, &[]).map_or([0.0; SURE_FEATURES], |b| b.1);
+    let mut judged = Vec::new();
+    for path in &annotated {
+        let known: Vec<(Features, bool)> =
+            annotations(path)?.into_iter().map(|(span, linkable)| (features(&span), linkable)).collect();
+        show(&path.display().to_string(), &known, &LINKABLE);
+        judged.extend(known);
+    }
+    if fit && !judged.is_empty() {
+        let weights = logistic(&judged, LINKABLE_DECAY);
+        println!("LINKABLE: {weights:.2?}");
+        show("LINKABLE on all annotations", &judged, &weights);
     }
     if let Some(path) = nil {
         let at = path.display().to_string();
         let text = std::fs::read_to_string(&path).map_err(|e| Failed::new(format!("{at}: {e}")))?;
         let all: Vec<Nil> = serde_json::from_str(&text).map_err(|e| Failed::new(format!("{at}: {e}")))?;
-        let known: Vec<(Features, bool)> = all
-            .iter()
-            .map(|n| (tax.best_without(&n.q, &[]).map_or([0.0; SURE_FEATURES], |b| b.1), n.linkable == 1))
-            .collect();
+        let known: Vec<(Features, bool)> = all.iter().map(|n| (features(&n.q), n.linkable == 1)).collect();
         show(&at, &known, &LINKABLE);
     }
     Ok(())
+}
+
+/// Spans of a published annotation (columns sentence, span, sub_span, label; a label that is no number means: no such skill here).
+fn annotations(path: &std::path::Path) -> Result<Vec<(String, bool)>, Failed> {
+    let at = |e: &dyn std::fmt::Display| Failed::new(format!("{}: {e}", path.display()));
+    let mut rows = csv::Reader::from_path(path).map_err(|e| at(&e))?;
+    let heads = rows.headers().map_err(|e| at(&e))?.clone();
+    let column =
+        |name: &str| heads.iter().position(|h| h == name).ok_or_else(|| at(&format!("column {name} is missing")));
+    let (span, part, label) = (column("span")?, column("sub_span")?, column("label")?);
+    let mut all = Vec::new();
+    for row in rows.records() {
+        let row = row.map_err(|e| at(&e))?;
+        let cell = |n: usize| row.get(n).unwrap_or("").trim();
+        let text = if cell(part).is_empty() { cell(span) } else { cell(part) };
+        all.push((text.to_owned(), cell(label).parse::<f64>().is_ok()));
+    }
+    Ok(all)
 }
 
 fn show(what: &str, all: &[(Features, bool)], weights: &Features) {
@@ -136,16 +169,31 @@ fn error(scored: &[(f32, bool)]) -> f64 {
     bins.iter().map(|(_, p, y)| (p - y).abs()).sum::<f64>() / scored.len().max(1) as f64
 }
 
-/// Logistic regression by gradient steps, with a little weight decay.
-fn logistic(all: &[(Features, bool)]) -> Features {
-    let mut weights = [0.0; SURE_FEATURES];
-    for _ in 0..20_000 {
-        let mut slope = weights.map(|w| 0.002 * w);
-        for (f, y) in all {
-            let miss = probability(f, &weights) - f32::from(u8::from(*y));
-            slope.iter_mut().zip(f).for_each(|(s, x)| *s += miss * x / all.len() as f32);
+/// Logistic regression by gradient steps over features of one scale, with weight decay on that scale; the last one is the constant.
+fn logistic(all: &[(Features, bool)], decay: f64) -> Features {
+    let n = all.len().max(1) as f64;
+    let (mut mean, mut spread) = ([0.0f64; SURE_FEATURES], [1.0f64; SURE_FEATURES]);
+    for k in 0..SURE_FEATURES - 1 {
+        mean[k] = all.iter().map(|(f, _)| f64::from(f[k])).sum::<f64>() / n;
+        spread[k] = (all.iter().map(|(f, _)| (f64::from(f[k]) - mean[k]).powi(2)).sum::<f64>() / n).sqrt().max(1e-6);
+    }
+    let rows: Vec<([f64; SURE_FEATURES], f64)> = all
+        .iter()
+        .map(|(f, y)| (std::array::from_fn(|k| (f64::from(f[k]) - mean[k]) / spread[k]), f64::from(u8::from(*y))))
+        .collect();
+    let mut weights = [0.0f64; SURE_FEATURES];
+    for _ in 0..4_000 {
+        let mut slope: [f64; SURE_FEATURES] =
+            std::array::from_fn(|k| if k + 1 < SURE_FEATURES { decay * weights[k] } else { 0.0 });
+        for (x, y) in &rows {
+            let sum: f64 = x.iter().zip(&weights).map(|(x, w)| x * w).sum();
+            let miss = 1.0 / (1.0 + (-sum).exp()) - y;
+            slope.iter_mut().zip(x).for_each(|(s, x)| *s += miss * x / n);
         }
         weights.iter_mut().zip(slope).for_each(|(w, s)| *w -= 0.5 * s);
     }
-    weights
+    let mut out: Features = std::array::from_fn(|k| (weights[k] / spread[k]) as f32);
+    let shift: f64 = (0..SURE_FEATURES - 1).map(|k| weights[k] * mean[k] / spread[k]).sum();
+    out[SURE_FEATURES - 1] = (weights[SURE_FEATURES - 1] - shift) as f32;
+    out
 }
