@@ -6,6 +6,7 @@ use super::bm25::{self, Words};
 use super::bytes::{put, put_front_coded, put_section};
 use super::change::history;
 use super::pack::tag;
+use super::short_forms::short_forms;
 use super::token::{Stems, is_stopword, tokens};
 use super::trie::{self, Name};
 use super::{
@@ -44,6 +45,7 @@ pub struct Learned<'a> {
 pub fn compile_with(source: &PackSource, learned: Learned<'_>) -> Result<Vec<u8>, PackError> {
     let skills = by_id("skill", &source.skills, |s| (&s.id, &s.label))?;
     let roles = by_id("role", &source.roles, |r| (&r.id, &r.label))?;
+    let shorts = short_forms(&skills);
     let ix: BTreeMap<&str, u32> = skills.iter().map(|s| s.id.as_str()).zip(0..).collect();
 
     let mut meta = Vec::new();
@@ -55,14 +57,14 @@ pub fn compile_with(source: &PackSource, learned: Learned<'_>) -> Result<Vec<u8>
         strings.extend([s.source.as_str(), &s.version, &s.notice]);
     }
     let mut names = Vec::new();
-    for s in &skills {
+    for (s, shorts) in skills.iter().zip(&shorts) {
         if s.source >= source.sources.len() {
             return Err(PackError::content(format!("skill {}", s.id), format!("source {} is not listed", s.source)));
         }
         if let Some((source, _)) = s.also.iter().find(|a| a.0 >= source.sources.len()) {
             return Err(PackError::content(format!("skill {}", s.id), format!("source {source} is not listed")));
         }
-        let aliases = aliases(s);
+        let aliases = aliases(s, shorts);
         put(&mut meta, s.source as u32);
         put(&mut meta, aliases.len() as u32);
         // 0: in use; 1: retired; n + 2: skill n took its place.
@@ -135,9 +137,15 @@ fn target(ix: &BTreeMap<&str, u32>, kind: &str, id: &str, to: &str) -> Result<u3
 }
 
 /// Aliases worth keeping, in their order.
-fn aliases(s: &SkillSource) -> Vec<&str> {
+fn aliases<'a>(s: &'a SkillSource, shorts: &[&'static str]) -> Vec<&'a str> {
     let mut seen = BTreeSet::from([s.label.trim()]);
-    s.aliases.iter().map(|a| a.trim()).filter(|a| !a.is_empty() && seen.insert(a)).take(usize::from(u16::MAX)).collect()
+    s.aliases
+        .iter()
+        .map(|a| a.trim())
+        .chain(shorts.iter().copied())
+        .filter(|a| !a.is_empty() && seen.insert(a))
+        .take(usize::from(u16::MAX))
+        .collect()
 }
 
 /// Three kinds are written, from one side; the reader adds the others.
@@ -224,6 +232,12 @@ fn put_index(body: &mut Vec<u8>, skills: &[&SkillSource], names: &[Vec<&str>]) {
                     let f = bag.entry(stems.stem(&t.lower).to_owned()).or_default();
                     *f += if ord == 0 { LABEL_WEIGHT } else { 1.0 };
                 }
+            }
+            let first = names[i].len() + 1;
+            for (n, (language, name)) in facets::other_names(s).enumerate() {
+                let Ok(ord) = u16::try_from(first + n) else { break };
+                let stems = if language.is_empty() { stems.phrase(name) } else { stems.phrase_in(language, name) };
+                phrases.push((stems, Name { skill: SkillId(i as u32), ord }));
             }
             for t in tokens(&s.description).iter().filter(|t| !is_stopword(&t.lower)) {
                 *bag.entry(stems.stem(&t.lower).to_owned()).or_default() += DESCRIPTION_WEIGHT;

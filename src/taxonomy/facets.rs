@@ -98,12 +98,24 @@ pub(super) fn encode(skills: &[&SkillSource]) -> Option<Vec<u8>> {
     (count > 0).then_some(out)
 }
 
+/// The names of a skill that are found in texts beside its label and aliases, each with its language (empty: the pack's own): what it was
+/// called before, then language by language label and aliases.
+pub(super) fn other_names(s: &SkillSource) -> impl Iterator<Item = (&str, &str)> {
+    let former = s.former.iter().map(|name| ("", name.as_str()));
+    let local = s
+        .names
+        .iter()
+        .flat_map(|n| std::iter::once(&n.label).chain(&n.aliases).map(|name| (n.language.as_str(), name.as_str())));
+    former.chain(local)
+}
+
 /// The facets of an opened pack.
 #[derive(Debug, Default)]
 pub(super) struct Facets {
     /// In order of skill.
     all: Vec<(u32, Facet)>,
     strings: Strings,
+    named: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -162,7 +174,8 @@ impl Facets {
             }
             all.push((skill, facet));
         }
-        (numbers.is_empty() && r.is_empty() && next == strings.len()).then_some(Facets { all, strings })
+        let named = all.iter().any(|(_, f): &(u32, Facet)| !f.names.is_empty());
+        (numbers.is_empty() && r.is_empty() && next == strings.len()).then_some(Facets { all, strings, named })
     }
 
     fn of(&self, skill: u32) -> Option<&Facet> {
@@ -192,6 +205,21 @@ impl Facets {
             (self.strings.get(first), words)
         };
         names.iter().map(list).collect()
+    }
+
+    /// True where any skill has a name in another language.
+    pub(super) fn has_names(&self) -> bool {
+        self.named
+    }
+
+    /// A name after the pack's own, in the order of [`other_names`].
+    pub(super) fn other_name(&self, skill: u32, n: usize) -> &str {
+        let former = self.former(skill);
+        if let Some(name) = former.get(n) {
+            return name;
+        }
+        let mut all = self.names(skill).into_iter().flat_map(|(_, words)| words);
+        all.nth(n - former.len()).unwrap_or("")
     }
 
     /// What a skill was called before, newest first.

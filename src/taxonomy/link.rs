@@ -5,7 +5,7 @@
 //! plain cases rather than a learned number: a label as written, an alias as written, the same with other endings; less where
 //! several skills share the name.
 
-use super::token::{Stems, Token, is_filler, is_stopword, tokens};
+use super::token::{Stems, Token, is_filler, is_local_filler, is_stopword, tokens};
 use super::trie::{Name, Trie};
 use super::{Mention, SkillId, Taxonomy};
 use crate::map::Map;
@@ -47,7 +47,7 @@ const COMMON: &str = " access ada air angular ant apex app art assembly atom bac
 
 /// After these a word at the beginning of a sentence is a verb: "Go through the plan".
 const AFTER_VERB: &str =
-    " to the a an at ahead over through back up down out into of this that your our my their live all it ";
+    " to the a an at ahead over through back up down out into of this that your our my their live all it along with ";
 
 struct Found {
     skill: SkillId,
@@ -76,7 +76,7 @@ impl Taxonomy {
         let words = tokens(text);
         let mut stemmer = Stems::new();
         let stems: Vec<Option<u32>> = words.iter().map(|t| self.stem_number(&mut stemmer, &t.lower)).collect();
-        let mut found = self.names_in(text, &words, &stems);
+        let mut found = self.names_in(text, &words, &stems, &stemmer);
         if closely {
             self.ask_parts(text, &words, &mut found);
         } else {
@@ -112,8 +112,17 @@ impl Taxonomy {
         let walk = |stems: &[Option<u32>]| {
             stems.iter().try_fold(Trie::ROOT, |node, s| self.phrases.step(node, (*s)?)).unwrap_or(Trie::ROOT)
         };
-        if let Some(f) = self.choose(self.phrases.names(walk(&stems)), &kept, None) {
-            return Some(f);
+        let local = || {
+            let walked = kept.iter().zip(&stems).filter(|(t, _)| !is_local_filler(&t.lower));
+            walked
+                .into_iter()
+                .try_fold(Trie::ROOT, |node, (t, s)| self.step(node, *s, t, &stemmer))
+                .unwrap_or(Trie::ROOT)
+        };
+        for node in [walk(&stems), local()] {
+            if let Some(f) = self.choose(self.phrases.names(node), &kept, None) {
+                return Some(f);
+            }
         }
         // "Python (programming language)": the name before the bracket.
         let before = name.split_once(['(', '[']).map(|(before, _)| before);
@@ -144,6 +153,24 @@ impl Taxonomy {
         best
     }
 
+    /// From one word of a name to the next: by the pack's own language, then by the others of the pack, then without the version that is
+    /// written onto a name (`Python3`, `Java17`).
+    fn step(&self, node: u32, stem: Option<u32>, word: &Token, stemmer: &Stems) -> Option<u32> {
+        if let Some(next) = stem.and_then(|s| self.phrases.step(node, s)) {
+            return Some(next);
+        }
+        let by = |stem: &str| self.stems.find_sorted(stem).and_then(|s| self.phrases.step(node, s as u32));
+        if self.facets.has_names()
+            && let Some(next) = by(&stemmer.german(&word.lower)).or_else(|| by(&word.lower))
+        {
+            return Some(next);
+        }
+        let bare = word.lower.trim_end_matches(|c: char| c.is_ascii_digit());
+        let versioned =
+            bare.len() < word.lower.len() && bare.len() >= 3 && bare.bytes().all(|b| b.is_ascii_lowercase());
+        if versioned { by(bare) } else { None }
+    }
+
     pub(super) fn stem_number(&self, stemmer: &mut Stems, lower: &str) -> Option<u32> {
         self.stems.find_sorted(stemmer.stem(lower)).map(|i| i as u32)
     }
@@ -158,7 +185,7 @@ impl Taxonomy {
         let mut stemmer = Stems::new();
         let stems: Vec<Option<u32>> = words.iter().map(|t| self.stem_number(&mut stemmer, &t.lower)).collect();
         let mut out = Map::new();
-        for f in self.names_in(text, words, &stems) {
+        for f in self.names_in(text, words, &stems, &stemmer) {
             let sure: &mut f32 = out.entry(f.skill).or_insert(0.0);
             *sure = sure.max(f.confidence);
         }
@@ -166,11 +193,11 @@ impl Taxonomy {
     }
 
     /// The longest names in a text, from left to right, none across another.
-    fn names_in(&self, text: &str, words: &[Token], stems: &[Option<u32>]) -> Vec<Found> {
+    fn names_in(&self, text: &str, words: &[Token], stems: &[Option<u32>], stemmer: &Stems) -> Vec<Found> {
         let mut found = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            match self.name_at(text, words, stems, at) {
+            match self.name_at(text, words, stems, stemmer, at) {
                 Some(f) => {
                     at = f.at.1;
                     found.push(f);
@@ -182,7 +209,7 @@ impl Taxonomy {
     }
 
     /// The longest name that begins at a token.
-    fn name_at(&self, text: &str, words: &[Token], stems: &[Option<u32>], at: usize) -> Option<Found> {
+    fn name_at(&self, text: &str, words: &[Token], stems: &[Option<u32>], stemmer: &Stems, at: usize) -> Option<Found> {
         if is_filler(&words.get(at)?.lower) {
             return None;
         }
@@ -196,7 +223,13 @@ impl Taxonomy {
             if is_filler(&t.lower) {
                 continue;
             }
-            let Some(next) = stems.get(i).copied().flatten().and_then(|s| self.phrases.step(node, s)) else { break };
+            let Some(next) = self.step(node, stems.get(i).copied().flatten(), t, stemmer) else {
+                // "Entwicklung der Datenbanken": an article inside a name.
+                if i > at && self.facets.has_names() && is_local_filler(&t.lower) {
+                    continue;
+                }
+                break;
+            };
             node = next;
             run.push(t);
             let names = self.phrases.names(node);

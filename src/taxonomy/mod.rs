@@ -17,6 +17,7 @@ mod opened;
 mod pack;
 mod rank;
 mod search;
+mod short_forms;
 mod source;
 mod sure;
 mod text;

@@ -212,7 +212,12 @@ impl Taxonomy {
 
     /// The words of a name found by the index.
     pub(super) fn name(&self, name: Name) -> &str {
-        self.string(name.skill, |s| 2 + u32::from(name.ord).min(s.aliases))
+        // Names of other languages and former ones come after the aliases.
+        let own = self.skill(name.skill).map_or(0, |s| s.aliases);
+        match u32::from(name.ord).checked_sub(own + 1) {
+            Some(n) => self.facets.other_name(name.skill.0, n as usize),
+            None => self.string(name.skill, |_| 2 + u32::from(name.ord)),
+        }
     }
 
     /// Label and aliases of a skill.

@@ -87,7 +87,11 @@ impl Forward {
             names += tax.names(skill).count() as u32;
         }
         first.push(names);
-        let place = |skill: u32, ord: u16| Some((first.get(skill as usize)? + u32::from(ord)) as usize);
+        // Names of other languages and former ones are only looked for as they are.
+        let place = |skill: u32, ord: u16| {
+            let at = first.get(skill as usize)? + u32::from(ord);
+            (at < *first.get(skill as usize + 1)?).then_some(at as usize)
+        };
         let mut ends = vec![0u32; names as usize];
         tax.phrases.each(&mut |stems, name| {
             if let Some(n) = place(name.skill.0, name.ord).and_then(|at| ends.get_mut(at)) {

@@ -314,3 +314,51 @@ proptest! {
         tax.search(&text, 5);
     }
 }
+
+#[test]
+fn names_of_other_languages_and_former_names_are_found() {
+    let mut source = sample();
+    let german = |label: &str, aliases: &[&str]| LocalNames {
+        language: "de".into(),
+        label: label.into(),
+        aliases: aliases.iter().map(|a| (*a).into()).collect(),
+    };
+    source.skills[0].names = vec![german("Führung von Teams", &["Teamleitung"])];
+    source.skills[13].names = vec![german("Projektplanung", &[])];
+    source.skills[13].former = vec!["scheme drafting".into()];
+    let polish = LocalNames { language: "pl".into(), label: "negocjacje".into(), aliases: Vec::new() };
+    source.skills[12].names = vec![polish];
+    let tax = Taxonomy::open(&compile(&source).unwrap()).unwrap();
+    let ids = |text: &str| tax.link(text).iter().map(|m| tax.id(m.skill).to_owned()).collect::<Vec<_>>();
+    assert_eq!(ids("Die Führung eines Teams"), Vec::<String>::new(), "no name of it");
+    assert_eq!(ids("Ich übernahm die Teamleitungen."), ["team"]);
+    assert_eq!(ids("Die Fuehrung von Teams"), ["team"], "umlauts as they are written without them");
+    assert_eq!(ids("Projektplanungen gemacht"), ["planning"]);
+    assert_eq!(ids("she did scheme drafting"), ["planning"], "what it was called before");
+    assert_eq!(ids("negocjacje z klientem"), ["negotiation"], "as it is written, where there is no stemmer");
+    assert_eq!(tax.link_name("Teamleitung").map(|f| tax.id(f.0)), Some("team"));
+    assert_eq!(ids("We manage teams well."), ["team"], "English is as it was");
+}
+
+#[test]
+fn a_version_written_onto_a_name_and_short_forms_are_the_tool() {
+    let mut source = sample();
+    source.skills.push(skill("k8s", "Kubernetes", &[], ""));
+    source.skills.push(skill("pg", "PostgreSQL", &[], ""));
+    let tax = Taxonomy::open(&compile(&source).unwrap()).unwrap();
+    let ids = |text: &str| tax.link(text).iter().map(|m| tax.id(m.skill).to_owned()).collect::<Vec<_>>();
+    for (text, id) in [
+        ("Python 3.12", "python"),
+        ("moved to Python3 last year", "python"),
+        ("C#12 features", "csharp"),
+        (".NET 8", "dotnet"),
+        ("our k8s cluster", "k8s"),
+        ("Kubernetes 1.31", "k8s"),
+        ("a Postgres database", "pg"),
+        ("PostgreSQL-15", "pg"),
+        ("SQL2019 server", "sql"),
+    ] {
+        assert_eq!(ids(text), [id], "{text}");
+    }
+    assert_eq!(ids("covid19 and mp3 files"), Vec::<String>::new());
+}

@@ -28,6 +28,14 @@ pub(super) fn is_filler(lower: &str) -> bool {
     matches!(lower, "a" | "an" | "the" | "my" | "our" | "your" | "their" | "his" | "her" | "its")
 }
 
+/// The same of German; asked only where a pack has names in other languages.
+pub(super) fn is_local_filler(lower: &str) -> bool {
+    matches!(
+        lower,
+        "der" | "die" | "das" | "den" | "dem" | "des" | "ein" | "eine" | "einer" | "einen" | "einem" | "eines"
+    )
+}
+
 /// Words too common for retrieval.
 pub(super) const STOPWORDS: &str = "and or of to in on at by for from with as is are was were be been it this that these those we i you \
     they he she not no but so up out all new using use used uses via into etc such other can will has \
@@ -62,7 +70,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             let joins = n.is_alphanumeric() && !text[..at].ends_with(['+', '#'])
                 || matches!(n, '\'' | '’') && next.is_some_and(char::is_alphabetic)
                 || n == '.' && before_is_digit(text, at) && next.is_some_and(|d| d.is_ascii_digit())
-                || n == '#' && end - start <= 2 && !next.is_some_and(char::is_alphanumeric)
+                || n == '#' && end - start <= 2 && !next.is_some_and(char::is_alphabetic)
                 || n == '+' && (text[at..].starts_with("++") || text[..at].ends_with('+'));
             if !joins {
                 break;
@@ -92,12 +100,31 @@ fn is_dot_net(text: &str, at: usize) -> bool {
 /// Stems words (Snowball English, "Porter2") and remembers them.
 pub(super) struct Stems {
     stemmer: Stemmer,
+    german: Stemmer,
     seen: Map<String, String>,
 }
 
 impl Stems {
     pub(super) fn new() -> Self {
-        Stems { stemmer: Stemmer::create(Algorithm::English), seen: Map::new() }
+        Stems {
+            stemmer: Stemmer::create(Algorithm::English),
+            german: Stemmer::create(Algorithm::German),
+            seen: Map::new(),
+        }
+    }
+
+    /// The German stem of a lower-case token. `ae`, `oe` and `ue` are read as umlauts, which the stemmer then takes off, as Snowball's
+    /// variant "German2" does.
+    pub(super) fn german(&self, lower: &str) -> String {
+        let written = lower.replace("ae", "ä").replace("oe", "ö").replace("ue", "ü").replace("qü", "que");
+        self.german.stem(&written).into_owned()
+    }
+
+    /// The stems of a name in another language than the pack's: German ones, or the words as they are where there is no stemmer here.
+    pub(super) fn phrase_in(&self, language: &str, name: &str) -> Vec<String> {
+        let words = tokens(name);
+        let kept = words.iter().filter(|t| !is_local_filler(&t.lower));
+        kept.map(|t| if language == "de" { self.german(&t.lower) } else { t.lower.clone() }).collect()
     }
 
     /// The stem of a lower-case token. British and American spellings meet: organise, analyse, behaviour, programme.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use skillkeep::engine::ReadOptions;
-use skillkeep::taxonomy::{PackSource, Relation, RoleSource, SkillSource, SourceNotice};
+use skillkeep::taxonomy::{LocalNames, PackSource, Relation, RoleSource, SkillSource, SourceNotice};
 use skillkeep::{CompanyFiles, Engine, OpenOptions};
 
 use super::{Make, NOW, TENANT, at};
@@ -25,6 +25,11 @@ fn list(row: &Row, column: &str) -> Vec<String> {
     row[column].split('|').filter(|s| !s.is_empty()).map(str::to_owned).collect()
 }
 
+fn german(row: &Row) -> Vec<LocalNames> {
+    let (label, aliases) = (row["label_de"].clone(), list(row, "aliases_de"));
+    if label.is_empty() { Vec::new() } else { vec![LocalNames { language: "de".into(), label, aliases }] }
+}
+
 /// The sample taxonomy as its tables say it.
 pub fn pack() -> PackSource {
     let skills = table("skills.csv").into_iter().map(|row| {
@@ -40,6 +45,7 @@ pub fn pack() -> PackSource {
             aliases: list(&row, "aliases"),
             description: row["description"].clone(),
             relations,
+            names: german(&row),
             ..SkillSource::default()
         }
     });

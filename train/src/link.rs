@@ -34,7 +34,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Settings {
-            rows: 5 << 13,
+            rows: 19 << 11,
             dimensions: 64,
             epochs: 4,
             batch: 2048,
