@@ -295,7 +295,7 @@ impl Collector<'_> {
             return links.clone();
         }
         let taxonomy = &self.company.taxonomy;
-        let mentions = if closely { taxonomy.link_closely(text) } else { taxonomy.link(text) };
+        let mentions = if closely { taxonomy.link_closely(text) } else { taxonomy.link_names(text) };
         let links: Vec<(u32, f32)> = mentions.iter().map(|m| (m.skill.0, m.confidence)).collect();
         if self.stage.remembered.len() >= REMEMBERED {
             self.stage.remembered.clear();

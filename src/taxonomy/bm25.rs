@@ -103,10 +103,17 @@ impl Postings {
                 *sum += idf * f32::from(weight);
             }
         }
-        let mut found: Vec<(SkillId, f32)> =
-            touched.into_iter().map(|s| (SkillId(s), sums.get(s as usize).copied().unwrap_or(0.0))).collect();
-        crate::order::sort_by(&mut found, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        found.truncate(count);
+        // A few of thousands: each is held against the last of the best so far.
+        let before = |a: &(SkillId, f32), b: &(SkillId, f32)| a.1 > b.1 || a.1 == b.1 && a.0 < b.0;
+        let mut found: Vec<(SkillId, f32)> = Vec::new();
+        for skill in touched {
+            let one = (SkillId(skill), sums.get(skill as usize).copied().unwrap_or(0.0));
+            if found.len() == count && found.last().is_none_or(|last| !before(&one, last)) {
+                continue;
+            }
+            found.truncate(count.saturating_sub(1));
+            found.insert(found.partition_point(|other| before(other, &one)), one);
+        }
         found
     }
 }

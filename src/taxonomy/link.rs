@@ -27,6 +27,8 @@ const COVERED: f32 = 0.8;
 const COVERED_NAME: f32 = 0.85;
 /// A part of a sentence is asked for a skill at most so many words at a time.
 const PART: usize = 40;
+/// Bytes of a text that are read: spans are 32 bits wide, and nobody writes a note of 16 MB.
+const LONGEST: usize = 16 << 20;
 /// A ranked skill less likely than this is not worth a question.
 const DOUBTFUL: f32 = 0.25;
 /// The most that a ranked skill counts: it was not named.
@@ -70,9 +72,17 @@ impl Taxonomy {
         self.mentions(text, !self.vectors.is_empty())
     }
 
+    /// Names alone, without a look at sentences that have none: for what comes by the hundred thousand, as commits do.
+    pub fn link_names(&self, text: &str) -> Vec<Mention> {
+        let text = text.get(..floor_char(text, LONGEST)).unwrap_or("");
+        let words = tokens(text);
+        let mut stemmer = Stems::new();
+        let stems: Vec<Option<u32>> = words.iter().map(|t| self.stem_number(&mut stemmer, &t.lower)).collect();
+        mentions_of(&words, &self.names_in(text, &words, &stems, &stemmer))
+    }
+
     fn mentions(&self, text: &str, closely: bool) -> Vec<Mention> {
-        // Spans are 32 bits wide, and nobody writes a note of 16 MB.
-        let text = text.get(..floor_char(text, 16 << 20)).unwrap_or("");
+        let text = text.get(..floor_char(text, LONGEST)).unwrap_or("");
         let words = tokens(text);
         let mut stemmer = Stems::new();
         let stems: Vec<Option<u32>> = words.iter().map(|t| self.stem_number(&mut stemmer, &t.lower)).collect();
@@ -82,22 +92,7 @@ impl Taxonomy {
         } else {
             self.retrieve(&words, &stems, &mut stemmer, &mut found);
         }
-        let mut out: Vec<(u32, Mention)> = found
-            .iter()
-            .filter_map(|f| {
-                let (first, last) = (words.get(f.at.0)?, words.get(f.at.1.checked_sub(1)?)?);
-                let span = (first.start as u32, last.end as u32);
-                Some((first.sentence, Mention { skill: f.skill, confidence: f.confidence, span }))
-            })
-            .collect();
-        // The surest mention of a skill in a sentence stays, the earliest of equals.
-        crate::order::sort_by(&mut out, |(s, a), (t, b)| {
-            (s, a.skill).cmp(&(t, b.skill)).then(b.confidence.total_cmp(&a.confidence)).then(a.span.cmp(&b.span))
-        });
-        out.dedup_by(|(s, a), (t, b)| s == t && a.skill == b.skill);
-        let mut out: Vec<Mention> = out.into_iter().map(|m| m.1).collect();
-        crate::order::sort_by_key(&mut out, |m| (m.span, m.skill));
-        out
+        mentions_of(&words, &found)
     }
 
     /// The skill of a stated name (a line of a CV's skills, a badge, a column of a table), and how sure, 0..=1.
@@ -386,9 +381,32 @@ impl Taxonomy {
     }
 }
 
+/// What was found as mentions: the surest of a skill in a sentence, in the order of the text.
+fn mentions_of(words: &[Token], found: &[Found]) -> Vec<Mention> {
+    let mut out: Vec<(u32, Mention)> = found
+        .iter()
+        .filter_map(|f| {
+            let (first, last) = (words.get(f.at.0)?, words.get(f.at.1.checked_sub(1)?)?);
+            let span = (first.start as u32, last.end as u32);
+            Some((first.sentence, Mention { skill: f.skill, confidence: f.confidence, span }))
+        })
+        .collect();
+    // The surest mention of a skill in a sentence stays, the earliest of equals.
+    crate::order::sort_by(&mut out, |(s, a), (t, b)| {
+        (s, a.skill).cmp(&(t, b.skill)).then(b.confidence.total_cmp(&a.confidence)).then(a.span.cmp(&b.span))
+    });
+    out.dedup_by(|(s, a), (t, b)| s == t && a.skill == b.skill);
+    let mut out: Vec<Mention> = out.into_iter().map(|m| m.1).collect();
+    crate::order::sort_by_key(&mut out, |m| (m.span, m.skill));
+    out
+}
+
 /// How well the case and the neighbours of a single word fit a name: 0, a little less than 1, or 1.
 fn case_fits(name: &str, word: &Token, text: &str, next: Option<&Token>) -> f32 {
     let written = text.get(word.start..word.end).unwrap_or("");
+    // A version written onto it is no part of the name.
+    let version = |c: char| c.is_ascii_digit();
+    let written = if name.ends_with(version) { written } else { written.trim_end_matches(version) };
     // `C#` and `.NET` are nothing else in any case.
     if name.chars().any(|c| !c.is_alphanumeric()) {
         return 1.0;

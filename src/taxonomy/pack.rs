@@ -80,6 +80,9 @@ fn unfold(rest: &[u8]) -> Result<Vec<u8>, PackError> {
     let mut r = Reader::new(rest);
     let length = r.varint().map(|n| n as usize).filter(|n| *n <= LIMIT).ok_or_else(broken)?;
     let folded = r.rest();
-    let body = miniz_oxide::inflate::decompress_to_vec_with_limit(folded, length).map_err(|_| broken())?;
-    if body.len() == length { Ok(body) } else { Err(broken()) }
+    // Into a buffer of its size: one that grows would leave the browser with twice the memory for good.
+    let mut body = vec![0; length];
+    let pieces = std::iter::once(folded);
+    let written = miniz_oxide::inflate::decompress_slice_iter_to_slice(&mut body, pieces, false, true);
+    if written == Ok(length) { Ok(body) } else { Err(broken()) }
 }

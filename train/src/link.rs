@@ -34,7 +34,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Settings {
-            rows: 19 << 11,
+            rows: 37 << 10,
             dimensions: 64,
             epochs: 4,
             batch: 2048,

@@ -54,6 +54,9 @@ impl Figure {
 /// Builds, measures, prints a table and writes `target/bench.json`. `--no-build` measures what was built; `--check` fails
 /// on a goal that is missed (a run on a busy machine misses some).
 pub(crate) fn bench(args: &[&str]) -> Result<(), Failed> {
+    if let ["understanding", rest @ ..] = args {
+        return understanding(rest);
+    }
     if let Some(unknown) = args.iter().find(|a| !["--no-build", "--check"].contains(*a)) {
         return Err(Failed::new(format!("bench knows no {unknown:?}: --no-build, --check")));
     }
@@ -74,6 +77,21 @@ pub(crate) fn bench(args: &[&str]) -> Result<(), Failed> {
     if missed > 0 && args.contains(&"--check") {
         return Err(Failed::new(format!("{missed} goals are missed")));
     }
+    Ok(())
+}
+
+/// What understanding costs in Chromium with a pack: `cargo x bench understanding [--pack FILE]`, of what was built before.
+fn understanding(args: &[&str]) -> Result<(), Failed> {
+    let pack = match args {
+        [] => None,
+        ["--pack", file] => Some(read(Path::new(file))?),
+        _ => return Err(Failed::new("cargo x bench understanding [--pack FILE]")),
+    };
+    let folder = root().join("target/bench-company");
+    crate::company::with_pack(&folder, pack)?;
+    let mut node = Command::new("node");
+    node.arg("benches/understanding.mjs").arg(&folder);
+    print(&last_line("benches/understanding.mjs", &output(&mut node)?)?);
     Ok(())
 }
 

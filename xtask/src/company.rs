@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use skillkeep::trust::{FILE_TYPE, FileEntry, MANIFEST_TYPE, ROOT_TYPE, Signed, file_statement, pae};
 
+use crate::dictionary;
 use crate::run::{Failed, read, root, write};
-use crate::{dictionary, pack};
 
 pub(crate) const TENANT: &str = "sample";
 /// What the sample company is called.
@@ -110,11 +110,16 @@ pub(crate) fn recorded(data: &Path) -> Result<Option<PathBuf>, Failed> {
 
 /// Compiles the tables of `data/sample` and signs them into `out`.
 pub(crate) fn sample(out: &Path) -> Result<(), Failed> {
+    with_pack(out, None)
+}
+
+/// The same with another pack in the place of its own, to measure on: its catalogue then teaches little that the pack knows.
+pub(crate) fn with_pack(out: &Path, pack: Option<Vec<u8>>) -> Result<(), Failed> {
     let tables = tables();
     let server = server_keys()?;
-    let source = pack::table(&tables).map_err(Failed::new)?;
+    let own = || skillkeep::taxonomy::compile(&crate::pack::table(&tables).map_err(Failed::new)?).map_err(Failed::new);
     let files = [
-        ("packs", "skills.skp", skillkeep::taxonomy::compile(&source).map_err(Failed::new)?),
+        ("packs", "skills.skp", pack.map_or_else(own, Ok)?),
         ("policy", "policy.json", read(&tables.join("policy.json"))?),
         ("dictionary", "dictionary.json", dictionary(&tables, &server)?),
         ("catalogue", "catalogue.json", catalogue(&tables)?.to_string().into_bytes()),

@@ -5,9 +5,12 @@ import { SkillkeepElement } from './base.js';
 import { ElementError, type ElementEngine } from './opening.js';
 import { fitChart, itemFacts, levelChart, levelText, metWord } from './parts.js';
 
+/** Needs that are shown at first: a role of O*NET can name hundreds of tools. */
+const FEW = 12;
+
 /** Attributes: those of the base, `role-id`, `skill-href`, `role-href` (`{id}` stands for the id). Events: `skillkeep-goal-changed`, `skillkeep-skill-opened`, `skillkeep-role-opened`, `skillkeep-error`. */
 export class SkillkeepRole extends SkillkeepElement<RoleDetail> {
-  static override properties = { ...SkillkeepElement.properties, roleId: { attribute: 'role-id' }, skillHref: { attribute: 'skill-href' }, roleHref: { attribute: 'role-href' } };
+  static override properties = { ...SkillkeepElement.properties, roleId: { attribute: 'role-id' }, skillHref: { attribute: 'skill-href' }, roleHref: { attribute: 'role-href' }, whole: { state: true } };
   static override styles = [...SkillkeepElement.styles, css`
     .split { display: grid; gap: 1.5rem; grid-template-columns: minmax(0, 1.7fr) minmax(15rem, 1fr); align-items: start; } .fit { display: grid; grid-template-columns: 10rem auto; justify-content: start; gap: .75rem; align-items: center; }
     .req { display: grid; grid-template-columns: minmax(8rem, 1fr) 9rem 8.5rem; gap: .25rem .75rem; align-items: center; padding-block: .7rem; border-block-start: 1px solid var(--line); } .req:first-child { border: 0; } .req .chip { justify-self: end; } .req .name { display: grid; min-width: 0; }
@@ -16,21 +19,34 @@ export class SkillkeepRole extends SkillkeepElement<RoleDetail> {
     @container (max-width: 52rem) { .split { grid-template-columns: minmax(0, 1fr); } }
     @container (max-width: 34rem) { .req { grid-template-columns: minmax(0, 1fr) 7.5rem; } .req .chip { grid-row: 2; grid-column: 1 / -1; justify-self: start; } }
   `];
-  declare roleId: string; declare skillHref: string; declare roleHref: string;
+  declare roleId: string; declare skillHref: string; declare roleHref: string; declare private whole: boolean;
 
   constructor() {
     super();
     this.roleId = this.skillHref = this.roleHref = '';
+    this.whole = false;
   }
 
   protected query(engine: ElementEngine): Promise<RoleDetail> {
     return this.roleId ? engine.role(this.roleId) : Promise.reject(new ElementError('element.nothing_chosen'));
   }
 
+  override connectedCallback(): void { super.connectedCallback(); addEventListener('beforeprint', this.#unfold); }
+  override disconnectedCallback(): void { super.disconnectedCallback(); removeEventListener('beforeprint', this.#unfold); }
+  /** On paper nothing can be unfolded. */
+  readonly #unfold = (): void => { this.whole = true; };
+  /** The rest, and the focus on the first of it. */
+  async #all(): Promise<void> {
+    this.whole = true;
+    await this.updateComplete;
+    this.shadowRoot?.querySelectorAll('[part=need]')[FEW]?.querySelector<HTMLElement>('.name > *')?.focus();
+  }
+
   override updated(changed: PropertyValues): void {
     super.updated(changed);
     if (changed.has('roleId') && changed.get('roleId') !== undefined) {
       this.view = undefined;
+      this.whole = false;
       void this.ask();
     }
   }
@@ -68,7 +84,7 @@ export class SkillkeepRole extends SkillkeepElement<RoleDetail> {
     return html`${this.lead(view.label, html`${this.t('role.lead', words)} ${view.gaps ? `${this.t('roles.gapsTime', { gaps: view.gaps, time: m.minutes(view.minutes) })}.` : nothing}`)}
       <div class="row"><div class="fit">${fitChart(m, view.label, view.fit)}</div><button type="button" class="push ${view.goal ? '' : 'go'}" part="set-goal" aria-pressed=${view.goal} @click=${() => this.#goal(view)}>${this.t(view.goal ? 'role.clear' : 'role.set')}</button></div>
       ${view.description ? html`<p class="muted">${view.description}</p>` : nothing}
-      <div class="split"><div class="stack"><section class="card" part="needs">${this.head(1, this.t('role.needs'))}<ul>${needs.map((need) => this.#need(need))}</ul><p class="small muted">${this.t('level.legend')}</p></section>
+      <div class="split"><div class="stack"><section class="card" part="needs">${this.head(1, this.t('role.needs'))}<ul>${needs.slice(0, this.whole ? needs.length : FEW).map((need) => this.#need(need))}</ul>${this.whole || needs.length <= FEW ? nothing : html`<div class="row"><button type="button" part="all-needs" @click=${() => this.#all()}>${this.t('role.needsAll', { count: needs.length })}</button></div>`}<p class="small muted">${this.t('level.legend')}</p></section>
         <section class="card flat" part="plan">${this.head(1, this.t('role.plan'))}
           ${view.plan.length ? html`<ol class="plan">${view.plan.map((step) => html`<li><span class="t">${step.item.title}</span><span class="row">${itemFacts(m, step.item)}<span class="small muted">${this.t('role.planFor', { skill: step.label })}</span></span></li>`)}</ol>` : html`<p class="muted">${this.t('role.planEmpty')}</p>`}</section></div>
         ${view.ladder.length ? html`<section class="card flat" part="ladder">${this.head(1, this.t('role.ladder'))}<ol>${view.ladder.map((rung) => this.#rung(rung, view))}</ol></section>` : nothing}

@@ -292,6 +292,7 @@ export const de: Record<MessageKey, string> = {
   'role.set': 'Zu meinem Ziel machen',
   'role.clear': 'Das ist dein Ziel. Aufheben',
   'role.needs': 'Was sie braucht, und wo du stehst',
+  'role.needsAll': 'Alle {count} zeigen',
   'role.colSkill': 'Fähigkeit',
   'role.colNeed': 'Braucht',
   'role.colYou': 'Du',

@@ -287,6 +287,7 @@ export const en = {
   'role.set': 'Make it my goal',
   'role.clear': 'This is your goal. Clear it',
   'role.needs': 'What it needs, and where you are',
+  'role.needsAll': 'Show all {count}',
   'role.colSkill': 'Skill',
   'role.colNeed': 'Needs',
   'role.colYou': 'You',
