@@ -23,7 +23,7 @@ const CAP: f64 = 1.1;
 const FLOOR: f64 = -6.0;
 /// After so many reviews the curve has to have saved so much log loss, or the share alone speaks.
 const ENOUGH: f64 = 50.0;
-const EARNED: f64 = 4.0;
+const EARNED: f64 = 8.0;
 /// Right and wrong reviews that the share starts from. Small: a person who is always right is to be met there.
 const START: f64 = 0.05;
 
