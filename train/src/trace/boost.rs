@@ -38,7 +38,8 @@ pub(super) fn grow(layer: &mut Layer, rows: &Rows, held: Option<&Rows>, settings
     let mut logits: Vec<f32> = rows.x.iter().map(|x| layer.linear(x)).collect();
     let mut watched: Vec<f32> = held.map(|h| h.x.iter().map(|x| layer.linear(x)).collect()).unwrap_or_default();
     let mut random = Random::new(7);
-    let (mut best, mut least) = (0, f64::INFINITY);
+    let none = |h: &Rows| watched.iter().zip(&h.y).map(|(l, y)| surprise(sigmoid(*l), *y)).sum();
+    let (mut best, mut least): (usize, f64) = (0, held.map_or(f64::INFINITY, none));
     for round in 0..settings.trees {
         let sampled: Vec<u32> = (0..rows.y.len() as u32).filter(|_| random.share() < settings.sample).collect();
         let features: Vec<usize> =
