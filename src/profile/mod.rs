@@ -6,11 +6,13 @@
 //! - `observe`: what one piece of evidence says · `filter`: how it moves the level, and how time does
 //! - `log`: the events of one skill, and when they have to be read again · `correct`, `breakdown`, `types`: the words
 //! - `smooth`: what the neighbours of a skill let one guess of it
+//! - `trace`: the chance of the next right answer · `memory`: the chance that a card is remembered
 
 mod breakdown;
 mod correct;
 mod filter;
 mod log;
+pub mod memory;
 mod normal;
 mod observe;
 mod parameters;
@@ -19,6 +21,7 @@ mod properties;
 mod smooth;
 #[cfg(test)]
 mod stories;
+pub mod trace;
 mod types;
 
 pub use breakdown::{Breakdown, Curve};

@@ -5,3 +5,4 @@
 pub mod link;
 mod pairs;
 mod random;
+pub mod trace;

@@ -3,10 +3,14 @@
 //! - `graph`: which skills belong together
 //! - `link`: which skills a text speaks of
 //! - `sure`: how sure a link is
+//! - `trace`: the chance that an answer is right
+//! - `memory`: the chance that a card is remembered
 
 mod graph;
 mod link;
+mod memory;
 mod sure;
+mod trace;
 
 use crate::run::Failed;
 
@@ -19,6 +23,8 @@ pub(crate) fn eval(args: &[&str]) -> Result<(), Failed> {
         ["graph", rest @ ..] => graph::graph(rest),
         ["link", rest @ ..] => link::link(rest),
         ["sure", rest @ ..] => sure::sure(rest),
-        _ => Err(Failed::new("what to measure: graph, link or sure")),
+        ["trace", rest @ ..] => trace::trace(rest),
+        ["memory", rest @ ..] => memory::memory(rest),
+        _ => Err(Failed::new("what to measure: graph, link, sure, trace or memory")),
     }
 }
