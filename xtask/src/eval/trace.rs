@@ -125,7 +125,10 @@ fn by_person(rows: Vec<Row>) -> Vec<Vec<Given>> {
     people
 }
 
-fn reader(path: &Path) -> Result<(csv::Reader<std::io::Cursor<Vec<u8>>>, csv::StringRecord), Failed> {
+/// A table's rows behind its header.
+type Table = (csv::Reader<std::io::Cursor<Vec<u8>>>, csv::StringRecord);
+
+fn reader(path: &Path) -> Result<Table, Failed> {
     let bytes = crate::run::read(path)?;
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).map(<[u8]>::to_vec).unwrap_or(bytes);
     let first = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
