@@ -10,7 +10,7 @@ use crate::map::Map;
 use crate::recommend::Factors;
 use crate::signal::Policy;
 use crate::sync::{Dictionary, Named};
-use crate::taxonomy::Taxonomy;
+use crate::taxonomy::{Taxonomy, Terms};
 use crate::trust::{Manifest, Root, TrustError};
 
 /// The bytes that go down to everybody.
@@ -76,6 +76,8 @@ pub struct Company {
     pub(super) factors: Option<Factors>,
     pub(super) policy: Policy,
     pub(super) dictionary: Dictionary,
+    /// Terms that the dictionary asks about and no skill of the pack explains.
+    pub(super) terms: Terms,
 }
 
 impl Company {
@@ -103,7 +105,9 @@ impl Company {
         };
         state.seen = seen;
         state.root = files.root;
-        Ok(Company { root, manifest, taxonomy, catalogue, catalogue_from_page, factors, policy, dictionary })
+        let asked = dictionary.measures.iter().flat_map(|m| m.encoding.terms());
+        let terms = Terms::unexplained(&taxonomy, asked);
+        Ok(Company { root, manifest, taxonomy, catalogue, catalogue_from_page, factors, policy, dictionary, terms })
     }
 
     /// Takes files that were opened already for somebody else, whose state is `known`: what another person saw of this company

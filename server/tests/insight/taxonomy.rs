@@ -408,6 +408,8 @@ fn the_routes_are_the_companys_own_vocabulary_and_no_others() {
             "POST /taxonomy/proposals/{id}/undo",
             "GET /taxonomy/changes",
             "GET /taxonomy/catalogue",
+            "GET /taxonomy/terms",
+            "POST /taxonomy/terms",
             "GET /taxonomy/export",
             "GET /taxonomy/review.ics",
             "POST /taxonomy/import",
