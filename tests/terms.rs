@@ -139,3 +139,19 @@ fn the_fixture_of_version_five() {
     }
     assert!(std::path::Path::new(path).exists());
 }
+
+/// A list that a skill explains is a question that nobody can answer with yes.
+#[test]
+fn the_samples_list_has_no_word_that_its_skills_explain() {
+    let dictionary: Value = serde_json::from_slice(include_bytes!("../data/sample/dictionary.json")).expect("JSON");
+    let measures = dictionary["measures"].as_array().expect("measures");
+    let lists = measures.iter().filter(|m| m["encoding"]["kind"] == "terms");
+    let words: Vec<String> = lists
+        .flat_map(|m| serde_json::from_value::<Vec<String>>(m["encoding"]["terms"].clone()).expect("words"))
+        .collect();
+    assert_eq!(words.len(), 24);
+    let pack = skillkeep::taxonomy::compile(&sample::pack()).expect("compiles");
+    let taxonomy = skillkeep::taxonomy::Taxonomy::open(&pack).expect("opens");
+    let explained = |w: &&String| skillkeep::taxonomy::Terms::explained(&taxonomy, w).is_some();
+    assert_eq!(words.iter().filter(explained).collect::<Vec<_>>(), [""; 0]);
+}

@@ -167,6 +167,8 @@ export interface ImportReport {
   skills: { id: string; label: string; evidence: number }[];
   /** Accepted signals that no skill explains. */
   unlinked: number;
+  /** Words of the dictionary's lists that the file names and no skill explains: kept, and told in a sealed sum where the person lets it. */
+  terms: string[];
   /** Signals of earlier imports that a statement in this file voids; undoing the import brings them back. */
   voided: number;
   /** Set when the file could not be read to its end. Nothing is stored then; `keepable` says how much could be kept with `keepPartial`. */
@@ -183,7 +185,7 @@ export interface QuestionView {
   /** The person lets it be answered. */
   on: boolean;
   /** What is told. `clip`: most skills or items that one answer names. Of an outcome: the group's attribute and the fact; its place is option * values + value. */
-  kind: { code: 'held' | 'planes' | 'goals' | 'items' | 'outcome'; clip: number | null; attribute: string | null; outcome: 'stretch' | 'confidence' | 'contested' | null };
+  kind: { code: 'held' | 'planes' | 'goals' | 'items' | 'terms' | 'outcome'; clip: number | null; attribute: string | null; outcome: 'stretch' | 'confidence' | 'contested' | null };
   /** Names of what would be marked; of levels `SQL 3`; of an outcome the one place, as a number. `helped`: those of the items that were found helpful. */
   marks: string[]; helped: string[]; places: number; set: number;
   /** More could be named than the clip lets through: chance chooses when the report is made. */

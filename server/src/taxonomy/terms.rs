@@ -97,7 +97,7 @@ pub(super) fn raised(insight: &Insight) -> Vec<Proposal> {
     let measure = view.how.first().map_or("", |h| h.measure.as_str());
     let one = |row: &TermRow| {
         let source = format!("dap:{}/{measure}", view.period);
-        let evidence = vec![EvidenceCount { what: "people".into(), source, count: row.surely }];
+        let evidence = vec![EvidenceCount { what: "people-at-least".into(), source, count: row.surely }];
         let mut one =
             Proposal { label: row.term.clone(), raised_by: RaisedBy::Threshold, evidence, ..Proposal::default() };
         one.id = proposal::id(&one);
