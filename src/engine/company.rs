@@ -82,7 +82,7 @@ pub struct Company {
 
 impl Company {
     /// Checks and opens the files, and remembers their versions in the state so that none ever falls.
-    pub(super) fn open(o: &OpenOptions, files: CompanyFiles, state: &mut State) -> Result<Company, EngineError> {
+    pub(super) fn open(o: &OpenOptions, mut files: CompanyFiles, state: &mut State) -> Result<Company, EngineError> {
         let root = Root::open(&files.root, o.pin.as_deref())?;
         if root.tenant != o.tenant {
             return Err(TrustError::Tenant { found: root.tenant, expected: o.tenant.clone() }.into());
@@ -92,7 +92,7 @@ impl Company {
         }
         let manifest = Manifest::open(&files.manifest, &root)?;
         let seen = not_older(&manifest, state)?;
-        let taxonomy = Taxonomy::open(manifest.file("packs", &files.files)?)?;
+        let taxonomy = Taxonomy::open_believed(manifest.take("packs", &mut files.files)?)?;
         let policy = Policy::parse(manifest.file("policy", &files.files)?)?;
         let dictionary = Dictionary::parse(manifest.file("dictionary", &files.files)?)?;
         let (catalogue, catalogue_from_page) = match &files.catalogue {

@@ -55,6 +55,12 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn varint(&mut self) -> Option<u32> {
+        // Nearly all are a byte.
+        let (&first, rest) = self.rest.split_first()?;
+        if first < 0x80 {
+            self.rest = rest;
+            return Some(u32::from(first));
+        }
         let mut v = 0u32;
         for shift in [0, 7, 14, 21, 28] {
             let b = self.byte()?;

@@ -67,12 +67,39 @@ pub(super) fn encode(phrases: &[(Vec<u32>, Name)]) -> Vec<u8> {
     out
 }
 
+/// Nodes and names that bytes have: what grows would need twice its room for a moment.
+fn counts(mut r: Reader<'_>) -> Option<(usize, usize)> {
+    let (mut nodes, mut names) = (0, 0);
+    while !r.is_empty() {
+        let head = r.varint()?;
+        nodes += 1;
+        for _ in 0..head >> 1 {
+            r.varint()?;
+        }
+        if head & 1 == 1 {
+            let count = r.count()?;
+            names += count;
+            for _ in 0..2 * count {
+                r.varint()?;
+            }
+        }
+    }
+    Some((nodes, names))
+}
+
 impl Trie {
     pub(super) const ROOT: u32 = 0;
 
     /// Reads what `encode` wrote.
     pub(super) fn decode(mut r: Reader<'_>, skills: usize) -> Option<Trie> {
-        let mut trie = Trie { stem: vec![0], ..Trie::default() };
+        let (nodes, names) = counts(r)?;
+        let mut trie = Trie {
+            stem: Vec::with_capacity(nodes + 1),
+            children: Vec::with_capacity(nodes + 1),
+            first_name: Vec::with_capacity(nodes + 1),
+            names: Vec::with_capacity(names),
+        };
+        trie.stem.push(0);
         while !r.is_empty() {
             let head = r.varint()?;
             trie.children.push(trie.stem.len() as u32);
