@@ -430,6 +430,22 @@ async fn an_owner_proposes_and_what_does_not_fit_the_pack_is_refused() {
     assert_eq!(problem(page.post("/propose", &more).await).await, (400, "body.json".into()));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_file_that_a_person_makes_in_the_portal_is_taken() {
+    let mut page = Page::new().await;
+    page.be("planner").await;
+    let file: Value =
+        serde_json::from_slice(include_bytes!("../../../tests/fixtures/proposal-from-portal.json")).unwrap();
+    assert_eq!(page.done("/import", &file).await["new"], 1);
+    let seen = page.see("/proposals").await;
+    let row = &seen["rows"][0];
+    assert_eq!(
+        (&row["label"], &row["raised"], &row["status"]),
+        (&json!("Lift truck driving"), &json!("employee"), &json!("open"))
+    );
+    assert!(row["reason"].as_str().unwrap().ends_with("Near: Manual handling (manual_handling)."));
+}
+
 #[test]
 fn the_sample_company_begins_with_proposals_of_every_kind_that_fit_its_own_tables() {
     let sample = |name: &str| std::fs::read(format!("{}/../data/sample/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
