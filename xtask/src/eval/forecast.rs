@@ -44,7 +44,7 @@ pub(super) fn forecast(args: &[&str]) -> Result<(), Failed> {
         Some(Ok(v)) if v > 0 => Ok(v),
         _ => Err(Failed::new(format!("{flag} wants a whole number above 0\n{USAGE}"))),
     };
-    let plan = Family { periods: number("--horizon")?, season: number("--season")? };
+    let plan = Family { periods: number("--horizon")?, season: number("--season")?, noise_variance: 0.0, floor: None };
     let Some(train) = given.get("--train").map(PathBuf::from) else { return Err(Failed::new(USAGE)) };
     if !train.exists() {
         println!("skipped: {} is not here", train.display());

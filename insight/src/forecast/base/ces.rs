@@ -1,54 +1,62 @@
 //! Complex exponential smoothing without seasons (Svetunkov, Kourentzes & Ord 2022).
 
-use super::Told;
-use super::linear::Two;
 use super::simplex::least;
 
-fn run(y: &[f64], a0: f64, a1: f64) -> (Two, [f64; 3], [f64; 3]) {
-    let mut two = Two::default();
-    let (mut level, mut potential) = ([0.0, 1.0, 0.0], [0.0, 0.0, 1.0]);
-    for &value in y {
-        let miss = [value - level[0], -level[1], -level[2]];
-        two.add(miss[0], level[1], level[2]);
-        for k in 0..3 {
-            let (l, c) = (level[k], potential[k]);
-            level[k] = l - (1.0 - a1) * c + (a0 - a1) * miss[k];
-            potential[k] = l + (1.0 - a0) * c + (a0 + a1) * miss[k];
-        }
-    }
-    (two, level, potential)
+/// How far the second number may be from 1, where the level stays; beyond, forecasts grow by that share of it a period.
+const BEND: f64 = 0.02;
+
+#[derive(Debug, Clone, Copy)]
+struct Model {
+    real: f64,
+    other: f64,
 }
 
-/// Smoothing from the unit square, and whether errors die out.
-fn smoothing(x: &[f64; 2]) -> (f64, f64, bool) {
-    let (a0, a1) = (0.5 + 2.0 * x[0], 0.5 + x[1]);
-    let ring = |x: f64, y: f64, r: f64| (a0 - x) * (a0 - x) + (a1 - y) * (a1 - y) - r;
-    (a0, a1, ring(2.5, 0.0, 1.25) > 0.0 && ring(0.5, 1.0, 0.25) > 0.0 && ring(1.5, 0.5, 1.5) < 0.0)
+impl Model {
+    fn of(x: &[f64; 2]) -> Model {
+        Model { real: 0.5 + 2.0 * x[0], other: 1.0 + BEND * (2.0 * x[1] - 1.0) }
+    }
+
+    /// Errors die out.
+    fn stable(self) -> bool {
+        let ring = |x: f64, y: f64| (self.real - x) * (self.real - x) + (self.other - y) * (self.other - y);
+        ring(2.5, 0.0) > 1.25 && ring(0.5, 1.0) > 0.25 && ring(1.5, 0.5) < 1.5
+    }
+
+    fn step(self, state: (f64, f64), miss: f64) -> (f64, f64) {
+        let (level, potential) = state;
+        (
+            level - (1.0 - self.other) * potential + (self.real - self.other) * miss,
+            level + (1.0 - self.real) * potential + (self.real + self.other) * miss,
+        )
+    }
+
+    fn run(self, y: &[f64]) -> (f64, (f64, f64)) {
+        let first = &y[..y.len().min(10)];
+        let mean = first.iter().sum::<f64>() / first.len().max(1) as f64;
+        let mut state = (mean, mean / self.real.max(0.3));
+        let mut squares = 0.0;
+        for value in y {
+            let miss = value - state.0;
+            squares += miss * miss;
+            state = self.step(state, miss);
+        }
+        (squares, state)
+    }
 }
 
 /// Fits and goes on.
-pub(crate) fn ces(y: &[f64], periods: usize) -> Told {
+pub(crate) fn ces(y: &[f64], periods: usize) -> Vec<f64> {
     let cost = |x: &[f64; 2]| {
-        let (a0, a1, stable) = smoothing(x);
-        if !stable {
-            return f64::INFINITY;
-        }
-        let (two, ..) = run(y, a0, a1);
-        let (a, b) = two.both();
-        two.squares(a, b)
+        let model = Model::of(x);
+        if model.stable() { model.run(y).0 } else { f64::INFINITY }
     };
-    let x = least([0.4, 0.5], 0.2, 60, cost);
-    let (a0, a1, _) = smoothing(&x);
-    let (two, level, potential) = run(y, a0, a1);
-    let (a, b) = two.both();
-    let join = |x: [f64; 3]| x[0] + a * x[1] + b * x[2];
-    let (mut l, mut c) = (join(level), join(potential));
-    let ahead = (0..periods)
+    let model = Model::of(&least([0.4, 0.5], 0.2, 60, cost));
+    let (_, mut state) = model.run(y);
+    (0..periods)
         .map(|_| {
-            let now = l;
-            (l, c) = (l - (1.0 - a1) * c, l + (1.0 - a0) * c);
+            let now = state.0;
+            state = model.step(state, 0.0);
             now
         })
-        .collect();
-    Told { ahead, squares: two.squares(a, b) }
+        .collect()
 }

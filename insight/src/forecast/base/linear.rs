@@ -22,13 +22,6 @@ impl Two {
         self.ee += e * e;
     }
 
-    /// Pulls `b` towards `value` as so many observations of unit size would.
-    pub(super) fn believe(&mut self, value: f64, weight: f64) {
-        self.vv += weight;
-        self.ve += weight * value;
-        self.ee += weight * value * value;
-    }
-
     /// The best `a` where `b` is given.
     pub(super) fn first(&self, b: f64) -> f64 {
         if self.uu > 0.0 { (self.ue - b * self.uv) / self.uu } else { 0.0 }

@@ -28,7 +28,7 @@ fn seasonal(y: &[f64], m: usize) -> bool {
 
 impl Season {
     /// The seasons of a series; None where there are none.
-    pub(crate) fn of(y: &[f64], m: usize, shrink: bool) -> Option<Season> {
+    pub(crate) fn of(y: &[f64], m: usize) -> Option<Season> {
         if !seasonal(y, m) {
             return None;
         }
@@ -49,7 +49,7 @@ impl Season {
         let mean = indices.iter().sum::<f64>() / m as f64;
         indices.iter_mut().for_each(|v| *v = if multiplied { *v / mean } else { *v - mean });
         let calm = if multiplied { 1.0 } else { 0.0 };
-        if shrink && m > 3 {
+        if m > 3 {
             // Towards none, as far as their own scatter explains them (James & Stein; Miller & Williams 2003).
             let spread: f64 = indices.iter().map(|v| (v - calm) * (v - calm)).sum();
             let scatter: f64 = of
@@ -77,6 +77,11 @@ impl Season {
     /// A value without its season.
     pub(crate) fn take(&self, t: usize, value: f64) -> f64 {
         if self.multiplied { value / self.index(t) } else { value - self.index(t) }
+    }
+
+    /// What the noise variance of a value becomes without its season.
+    pub(crate) fn noise(&self, t: usize, variance: f64) -> f64 {
+        if self.multiplied { variance / (self.index(t) * self.index(t)) } else { variance }
     }
 
     /// A value with its season.

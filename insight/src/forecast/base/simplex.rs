@@ -1,4 +1,4 @@
-//! Nelder & Mead 1965 within a box, for two or three numbers.
+//! Nelder & Mead 1965 within a box, for a few numbers.
 
 /// The least of `f` near `start`; `step` is the size of the first simplex; all within 0..=1.
 pub(super) fn least<const N: usize>(

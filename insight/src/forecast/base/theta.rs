@@ -3,7 +3,6 @@
 //! Simple exponential smoothing plus a share of the drift of a least-squares line through all that was seen so far. Given the smoothing,
 //! the forecasts are linear in the first level and in that share, so only the smoothing is searched.
 
-use super::Told;
 use super::linear::Two;
 
 /// The line through what was seen: its mean, its slope, and how many periods.
@@ -58,7 +57,7 @@ fn best(two: &Two) -> (f64, f64, f64) {
 }
 
 /// Fits and goes on. At least three values.
-pub(crate) fn theta(y: &[f64], periods: usize) -> Told {
+pub(crate) fn theta(y: &[f64], periods: usize) -> Vec<f64> {
     let at = |alpha: f64| best(&sums(y, alpha).0).2;
     let grid = |k: usize| 0.1 + 0.89 * k as f64 / 20.0;
     let near = (0..=20usize).min_by(|a, b| at(grid(*a)).total_cmp(&at(grid(*b)))).unwrap_or(0);
@@ -69,9 +68,9 @@ pub(crate) fn theta(y: &[f64], periods: usize) -> Told {
     }
     let alpha = f64::midpoint(low, high);
     let (two, mut level, mut decay, mut line) = sums(y, alpha);
-    let (first, share, squares) = best(&two);
+    let (first, share, _) = best(&two);
     level += first * decay;
-    let ahead = (0..periods)
+    (0..periods)
         .map(|_| {
             let next = level + share * line.drift(alpha, decay);
             level += alpha * (next - level);
@@ -79,6 +78,5 @@ pub(crate) fn theta(y: &[f64], periods: usize) -> Told {
             line.see(next);
             next
         })
-        .collect();
-    Told { ahead, squares }
+        .collect()
 }
