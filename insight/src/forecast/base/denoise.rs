@@ -1,10 +1,12 @@
 //! The true values under noise of known variance.
 //!
-//! A local level with a damped slope, its process variances chosen by likelihood, smoothed over the whole series (Durbin & Koopman 2012,
+//! A local level with a damped slope, its process variances weighed by likelihood, smoothed over the whole series (Durbin & Koopman 2012,
 //! chapter 4): the last value is the filter's.
 
 /// Damping of the slope.
 const PHI: f64 = 0.9;
+/// A model that much less likely than the best, in logarithms, is left out.
+const LEAST: f64 = 4.0;
 /// Variances of the level's steps, in variances of the series' steps.
 const LEVELS: [f64; 7] = [0.001, 0.005, 0.02, 0.06, 0.15, 0.4, 1.0];
 /// The same for the slope's.
@@ -51,26 +53,54 @@ fn filter(
     likelihood
 }
 
-/// The smoothed series; `noise` is the variance of each value.
-pub(crate) fn denoise(y: &[f64], noise: &[f64]) -> Vec<f64> {
+/// The true values as far as they are known.
+#[derive(Debug, Clone)]
+pub(crate) struct Denoised {
+    /// The smoothed series.
+    pub(crate) values: Vec<f64>,
+    /// Variance of the last of them.
+    pub(crate) variance: f64,
+}
+
+/// Smooths a series; `noise` is the variance of each value. Models are weighed by likelihood.
+pub(crate) fn denoise(y: &[f64], noise: &[f64]) -> Denoised {
     let n = y.len().max(2) as f64;
     let steps = y.windows(2).map(|w| (w[1] - w[0]) * (w[1] - w[0])).sum::<f64>() / (n - 1.0);
     if steps <= 0.0 || noise.iter().all(|v| *v <= 0.0) {
-        return y.to_vec();
+        return Denoised { values: y.to_vec(), variance: 0.0 };
     }
     let spread = 100.0 * (steps + noise.iter().copied().fold(0.0, f64::max));
     let models = LEVELS.iter().flat_map(|level| SLOPES.iter().map(move |slope| (level * steps, slope * steps)));
-    let scored = models.map(|(level, slope)| (filter(y, noise, level, slope, spread, None), level, slope));
-    let Some((_, level, slope)) = scored.max_by(|a, b| a.0.total_cmp(&b.0)) else { return y.to_vec() };
-    let mut states = Vec::with_capacity(y.len());
-    filter(y, noise, level, slope, spread, Some(&mut states));
-    let mut out: Vec<f64> = Vec::with_capacity(y.len());
+    let mut scored: Vec<(f64, f64, f64)> =
+        models.map(|(level, slope)| (filter(y, noise, level, slope, spread, None), level, slope)).collect();
+    let best = scored.iter().map(|m| m.0).fold(f64::NEG_INFINITY, f64::max);
+    scored.retain(|m| m.0 > best - LEAST);
+    let total: f64 = scored.iter().map(|m| (m.0 - best).exp()).sum();
+    let mut out = Denoised { values: vec![0.0; y.len()], variance: 0.0 };
+    let mut lasts = Vec::with_capacity(scored.len());
+    for (likelihood, level, slope) in scored {
+        let weight = (likelihood - best).exp() / total;
+        let mut states = Vec::with_capacity(y.len());
+        filter(y, noise, level, slope, spread, Some(&mut states));
+        let own = smooth(&states);
+        out.values.iter_mut().zip(&own).for_each(|(sum, v)| *sum += weight * v);
+        let variance = states.last().map_or(0.0, |(_, after)| after.p[0]);
+        lasts.push((weight, own.last().copied().unwrap_or_default(), variance));
+    }
+    let middle = out.values.last().copied().unwrap_or_default();
+    out.variance = lasts.iter().map(|(w, v, p)| w * (p + (v - middle) * (v - middle))).sum();
+    out
+}
+
+/// The fixed-interval smoother of Rauch, Tung & Striebel.
+fn smooth(states: &[(State, State)]) -> Vec<f64> {
+    let mut out: Vec<f64> = Vec::with_capacity(states.len());
     let mut later: Option<(State, [f64; 2])> = None;
     for (before, after) in states.iter().rev() {
         let x = match later {
             None => after.x,
             Some((next, smooth)) => {
-                // The smoother's gain P F' / P(next).
+                // The gain P F' / P(next).
                 let [a, b, c] = after.p;
                 let (f, g, h, i) = (a + PHI * b, PHI * b, b + PHI * c, PHI * c);
                 let [p, q, r] = next.p;

@@ -5,9 +5,8 @@ use crate::Interval;
 
 /// Half a band's probability above its middle: 50, 80 and 95 %.
 const REACH: [f64; 3] = [0.5, 0.8, 0.95];
-/// The same quantiles of Student's t with eight degrees of freedom, and of the normal.
+/// The same quantiles of Student's t with eight degrees of freedom.
 const STUDENT: [f64; 3] = [0.706, 1.397, 2.306];
-const NORMAL: [f64; 3] = [0.674_49, 1.281_55, 1.959_96];
 /// Scaled misses as many as these are believed as much as Student's t.
 const FEW: f64 = 30.0;
 /// From so many on, what is missed above and below is told apart.
@@ -44,12 +43,9 @@ impl Bands {
     pub(super) fn around(&self, ahead: usize, value: f64, scale: f64, noise: f64) -> [Interval; 3] {
         let reaches = self.0.get(ahead).copied().unwrap_or_else(|| STUDENT.map(|q| (q, q)));
         std::array::from_fn(|i| {
-            let side = |q: f64| {
-                let square = |x: f64| x * x;
-                let left = square(q) * (square(scale) + noise) - square(NORMAL[i]) * noise;
-                // Where noise is nearly all that was missed, the rest is the regression's word.
-                if noise > 0.0 { left.max(square(0.85 * NORMAL[i] * scale)).sqrt() } else { q * scale }
-            };
+            // The more of what was missed is noise, the less it says of the truth's tails.
+            let share = scale * scale / (scale * scale + noise).max(f64::MIN_POSITIVE);
+            let side = |q: f64| scale * if noise > 0.0 { share * q + (1.0 - share) * STUDENT[i] } else { q };
             Interval { low: value - side(reaches[i].0), high: value + side(reaches[i].1) }
         })
     }

@@ -16,15 +16,20 @@ pub(super) struct Setting {
 /// A row a method, a column a period ahead.
 pub(super) type Told = Vec<Vec<f64>>;
 
+/// What is said of a series, and the variance of its true value now.
+pub(super) type Said = (Told, f64);
+
 /// Eight methods; with known noise, the same again on the series without it.
-pub(super) fn tell(y: &[f64], setting: &Setting) -> Told {
+pub(super) fn tell(y: &[f64], setting: &Setting) -> Said {
     let season = Season::of(y, setting.season);
     let calm: Vec<f64> = y.iter().enumerate().map(|(t, v)| season.as_ref().map_or(*v, |s| s.take(t, *v))).collect();
-    let mut told = eight(&calm, setting);
+    let (mut told, mut variance) = (eight(&calm, setting), 0.0);
     if setting.noise > 0.0 {
         let noise = |t: usize| season.as_ref().map_or(setting.noise, |s| s.noise(t, setting.noise));
         let noise: Vec<f64> = (0..y.len()).map(noise).collect();
-        told.extend(eight(&denoise(&calm, &noise), setting));
+        let pure = denoise(&calm, &noise);
+        told.extend(eight(&pure.values, setting));
+        variance = pure.variance;
     }
     for method in &mut told {
         for (k, value) in method.iter_mut().enumerate() {
@@ -32,7 +37,7 @@ pub(super) fn tell(y: &[f64], setting: &Setting) -> Told {
         }
     }
     guard(&mut told, y, setting.floor);
-    told
+    (told, variance)
 }
 
 fn eight(y: &[f64], setting: &Setting) -> Told {

@@ -16,6 +16,8 @@ pub(super) struct End {
     pub(super) came: Vec<f64>,
     /// Mean absolute difference to a season before, over what was seen.
     pub(super) size: f64,
+    /// Variance of the true value at the end: what the noise leaves unknown.
+    pub(super) unknown: f64,
     /// Logarithms of what the size of misses goes with; see [`traits`].
     pub(super) traits: [f64; TRAITS],
 }
@@ -37,7 +39,8 @@ pub(super) fn ends(y: &[f64], setting: &Setting) -> (End, Vec<End>) {
 
 fn end(y: &[f64], setting: &Setting) -> End {
     let (traits, size) = traits(y, setting);
-    End { told: tell(y, setting), came: Vec::new(), size, traits }
+    let (told, unknown) = tell(y, setting);
+    End { told, came: Vec::new(), size, unknown, traits }
 }
 
 /// Mean, median and recent mean of the differences to a season before and to the period before, and the level of the last season; the

@@ -83,12 +83,14 @@ pub fn family(series: &[Vec<f64>], plan: &Family) -> Result<Vec<Fan>, FamilyErro
     let weights = weigh(&past, series.len(), methods);
     let misses = |end: &End| -> Vec<(usize, f64, Miss)> {
         let told = combine(end, &weights).into_iter().zip(&end.came).enumerate();
-        told.map(|(k, ((value, apart), came))| (k, apart, Miss { terms: terms(end, apart, k), miss: came - value }))
-            .collect()
+        told.map(|(k, ((value, apart), came))| {
+            (k, apart, Miss { terms: terms(end, apart, k), miss: came - value, known: end.unknown + noise })
+        })
+        .collect()
     };
     let moving = || past.iter().filter(|end| end.size > 0.0);
     let all: Vec<Miss> = moving().flat_map(misses).map(|m| m.2).collect();
-    let scale = Scale::fit(&all, noise);
+    let scale = Scale::fit(&all);
     let mut scaled: Vec<Vec<f64>> = vec![Vec::new(); plan.periods];
     for end in moving() {
         for (k, apart, miss) in misses(end) {

@@ -23,6 +23,8 @@ pub(super) struct Scale([f64; TERMS]);
 pub(super) struct Miss {
     pub(super) terms: [f64; TERMS],
     pub(super) miss: f64,
+    /// Variance that is known beforehand: of the end's true value, and of the noise in what came.
+    pub(super) known: f64,
 }
 
 /// What a miss `ahead` (from 0) periods after an end goes with.
@@ -46,21 +48,23 @@ fn dot(a: &[f64; TERMS], b: &[f64; TERMS]) -> f64 {
 }
 
 impl Scale {
-    /// Fits by Fisher scoring; `noise` is the variance of what came.
-    pub(super) fn fit(misses: &[Miss], noise: f64) -> Scale {
+    /// Fits by Fisher scoring.
+    pub(super) fn fit(misses: &[Miss]) -> Scale {
         let before = belief();
         let mut b = before;
         if misses.is_empty() {
             b[0] = 0.5;
             return Scale(b);
         }
-        let raw = |m: &Miss| (0.5 * (m.miss * m.miss).max(1e-24).ln()) - dot(&m.terms, &before);
+        let raw = |m: &Miss| {
+            (0.5 * (m.miss * m.miss - m.known).max(0.05 * m.miss * m.miss).max(1e-24).ln()) - dot(&m.terms, &before)
+        };
         b[0] = super::methods::median(misses.iter().map(raw).collect()) + 0.4;
         for _ in 0..STEPS {
             let (mut gradient, mut square) = ([0.0; TERMS], [[0.0; TERMS]; TERMS]);
             for m in misses {
                 let own = (2.0 * dot(&m.terms, &b)).exp();
-                let total = (own + noise).max(f64::MIN_POSITIVE);
+                let total = (own + m.known).max(f64::MIN_POSITIVE);
                 let (share, size) = (own / total, m.miss * m.miss / total);
                 let pull = share * ((FREEDOM + 1.0) * size / (FREEDOM + size) - 1.0);
                 let weight = 2.0 * FREEDOM / (FREEDOM + 3.0) * share * share;
@@ -92,7 +96,8 @@ impl Scale {
     pub(super) fn of(&self, end: &End, apart: f64, ahead: usize) -> f64 {
         let size = end.traits[0].exp();
         let most = 4.0 * size * (ahead as f64 + 1.0).sqrt();
-        dot(&self.0, &terms(end, apart, ahead)).exp().clamp(0.02 * size, most)
+        let own = dot(&self.0, &terms(end, apart, ahead)).exp().clamp(0.02 * size, most);
+        (own * own + end.unknown).sqrt()
     }
 }
 
