@@ -11,6 +11,6 @@ mod kalman;
 mod plain;
 mod short;
 
-pub use family::{Family, FamilyError, Fan, family};
+pub use family::{Family, FamilyError, Fan, Series, family};
 pub use plain::{Plain, plain};
 pub use short::{FURTHEST, Forecast, ForecastError, ForecastPoint, Horizon, MIN_RELEASES, Reading, forecast};

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use skillkeep_insight::forecast::{Family, Fan, family, plain};
+use skillkeep_insight::forecast::{self as insight, Family, Fan, family, plain};
 
 use crate::run::{Failed, write};
 
@@ -57,7 +57,7 @@ pub(super) fn forecast(args: &[&str]) -> Result<(), Failed> {
     };
     let seed = if given.contains_key("--seed") { number("--seed")? as u64 } else { 1 };
     let (periods, season) = (number("--horizon")?, number("--season")?);
-    let plan = Family { periods, season, noise_variance: sigma * sigma, floor: (sigma > 0.0).then_some(0.0) };
+    let plan = Family { periods, season, floor: (sigma > 0.0).then_some(0.0) };
     let Some(train) = given.get("--train").map(PathBuf::from) else { return Err(Failed::new(USAGE)) };
     if !train.exists() {
         println!("skipped: {} is not here", train.display());
@@ -73,8 +73,9 @@ pub(super) fn forecast(args: &[&str]) -> Result<(), Failed> {
         Vec::new()
     };
     let started = Instant::now();
-    let values: Vec<Vec<f64>> = all.iter().map(|s| s.values.clone()).collect();
-    let fans = family(&values, &plan).map_err(|e| Failed::new(format!("{}: {e}", train.display())))?;
+    let bare = |s: &Series| insight::Series { values: s.values.clone(), noise_variance: sigma * sigma };
+    let fans = family(&all.iter().map(bare).collect::<Vec<_>>(), &plan)
+        .map_err(|e| Failed::new(format!("{}: {e}", train.display())))?;
     println!("{} series in {:.1} s", all.len(), started.elapsed().as_secs_f64());
     if sigma > 0.0 {
         compare(&all, &truth, &fans, &plan);

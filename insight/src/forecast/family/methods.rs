@@ -1,6 +1,8 @@
 //! What each base method says of one series.
 
+use crate::forecast::Reading;
 use crate::forecast::base::{Loss, Season, blocks, ces, damped, denoise, flat, theta};
+use crate::forecast::grid::weigh;
 
 /// What the methods are told of all series.
 #[derive(Debug, Clone, Copy)]
@@ -9,6 +11,8 @@ pub(super) struct Setting {
     pub(super) season: usize,
     /// Variance of each value's noise; 0 where there is none.
     pub(super) noise: f64,
+    /// Some series of the family has noise.
+    pub(super) noisy: bool,
     /// True values are not below.
     pub(super) floor: Option<f64>,
 }
@@ -19,16 +23,17 @@ pub(super) type Told = Vec<Vec<f64>>;
 /// What is said of a series, and the variance of its true value now.
 pub(super) type Said = (Told, f64);
 
-/// Eight methods; with known noise, the same again on the series without it.
+/// Eight methods; with known noise, the same again on the series without it, and the mixture of models that knows it.
 pub(super) fn tell(y: &[f64], setting: &Setting) -> Said {
     let season = Season::of(y, setting.season);
     let calm: Vec<f64> = y.iter().enumerate().map(|(t, v)| season.as_ref().map_or(*v, |s| s.take(t, *v))).collect();
     let (mut told, mut variance) = (eight(&calm, setting), 0.0);
-    if setting.noise > 0.0 {
+    if setting.noisy {
         let noise = |t: usize| season.as_ref().map_or(setting.noise, |s| s.noise(t, setting.noise));
         let noise: Vec<f64> = (0..y.len()).map(noise).collect();
         let pure = denoise(&calm, &noise);
         told.extend(eight(&pure.values, setting));
+        told.push(mixture(&calm, &noise, setting.periods));
         variance = pure.variance;
     }
     for method in &mut told {
@@ -70,6 +75,29 @@ fn eight(y: &[f64], setting: &Setting) -> Told {
         flat(y, h, &several),
         ces(y, h),
     ]
+}
+
+/// What the mixture is believed beforehand: it alone knows the noise from the start.
+const MIXTURE: f64 = 0.4;
+
+/// Weights believed before any miss is seen: equal, but for the mixture's.
+pub(super) fn believed(noisy: bool) -> Vec<f64> {
+    if noisy {
+        let mut out = vec![(1.0 - MIXTURE) / 16.0; 16];
+        out.push(MIXTURE);
+        out
+    } else {
+        vec![1.0 / 8.0; 8]
+    }
+}
+
+/// The mean of the models that short series are forecast with.
+fn mixture(y: &[f64], noise: &[f64], periods: usize) -> Vec<f64> {
+    let readings: Vec<Option<Reading>> =
+        y.iter().zip(noise).map(|(value, variance)| Some(Reading { value: *value, variance: *variance })).collect();
+    let most = y.iter().zip(noise).map(|(v, n)| v.abs() + n.sqrt()).fold(f64::MIN_POSITIVE, f64::max);
+    let models = weigh(&readings, 4.0 * most);
+    (1..=periods).map(|k| models.iter().map(|(w, model)| w * model.ahead(k).0).sum()).collect()
 }
 
 /// The middle value.

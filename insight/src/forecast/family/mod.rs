@@ -14,4 +14,4 @@ mod plan;
 mod scale;
 mod weights;
 
-pub use plan::{Family, FamilyError, Fan, family};
+pub use plan::{Family, FamilyError, Fan, Series, family};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::bands::Bands;
-use super::methods::Setting;
+use super::methods::{Setting, believed};
 use super::past::{End, ends};
 use super::scale::{Miss, Scale, terms};
 use super::weights::{combine, weigh};
@@ -20,10 +20,17 @@ pub struct Family {
     pub periods: usize,
     /// Periods of a season: 4 for quarters, 12 for months, 1 for none.
     pub season: usize,
-    /// Variance of the noise in each value, 0 where there is none. Forecasts and bands are for the **true** values.
-    pub noise_variance: f64,
     /// True values are not below: 0 for counts. None: 0 where no value is negative, unbounded otherwise.
     pub floor: Option<f64>,
+}
+
+/// One series of a family.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Series {
+    /// Oldest first.
+    pub values: Vec<f64>,
+    /// Variance of the noise in each value, 0 where there is none. Forecasts and bands are for the **true** values.
+    pub noise_variance: f64,
 }
 
 /// The periods ahead of one series.
@@ -56,60 +63,73 @@ impl FamilyError {
     }
 }
 
-/// Forecasts each series, oldest value first. Series of one kind and one length of period; a few hundred are better than a few, and one
+/// Forecasts each series. Series of one kind and one length of period; a few hundred are better than a few, and one
 /// is enough.
 ///
 /// # Errors
 /// [`FamilyError`].
-pub fn family(series: &[Vec<f64>], plan: &Family) -> Result<Vec<Fan>, FamilyError> {
-    if plan.periods == 0 || series.iter().any(|y| y.len() < FEWEST) {
+pub fn family(series: &[Series], plan: &Family) -> Result<Vec<Fan>, FamilyError> {
+    if plan.periods == 0 || series.iter().any(|s| s.values.len() < FEWEST) {
         return Err(FamilyError::TooShort);
     }
-    let sane = plan.noise_variance.is_finite() && plan.noise_variance >= 0.0;
-    if !sane || series.iter().flatten().any(|v| !v.is_finite()) {
+    let sane =
+        |s: &Series| s.noise_variance.is_finite() && s.noise_variance >= 0.0 && s.values.iter().all(|v| v.is_finite());
+    if !series.iter().all(sane) || plan.floor.is_some_and(|floor| !floor.is_finite()) {
         return Err(FamilyError::NotANumber);
     }
-    let positive = series.iter().flatten().all(|v| *v >= 0.0);
+    let positive = series.iter().flat_map(|s| &s.values).all(|v| *v >= 0.0);
     let floor = plan.floor.or(positive.then_some(0.0));
-    let noise = plan.noise_variance;
-    let setting = Setting { periods: plan.periods, season: plan.season.max(1), noise, floor };
+    let noisy = series.iter().any(|s| s.noise_variance > 0.0);
     let (mut last, mut past) = (Vec::with_capacity(series.len()), Vec::new());
-    for y in series {
-        let (now, earlier) = ends(y, &setting);
+    for Series { values, noise_variance } in series {
+        let (periods, season) = (plan.periods, plan.season.max(1));
+        let (now, earlier) = ends(values, &Setting { periods, season, noise: *noise_variance, noisy, floor });
         last.push(now);
         past.extend(earlier);
     }
-    let methods = last.first().map_or(0, |end| end.told.len());
-    let weights = weigh(&past, series.len(), methods);
-    let misses = |end: &End| -> Vec<(usize, f64, Miss)> {
-        let told = combine(end, &weights).into_iter().zip(&end.came).enumerate();
-        told.map(|(k, ((value, apart), came))| {
-            (k, apart, Miss { terms: terms(end, apart, k), miss: came - value, known: end.unknown + noise })
-        })
-        .collect()
-    };
-    let moving = || past.iter().filter(|end| end.size > 0.0);
-    let all: Vec<Miss> = moving().flat_map(misses).map(|m| m.2).collect();
-    let scale = Scale::fit(&all);
-    let mut scaled: Vec<Vec<f64>> = vec![Vec::new(); plan.periods];
-    for end in moving() {
-        for (k, apart, miss) in misses(end) {
-            let own = scale.of(end, apart, k);
-            if let Some(at) = scaled.get_mut(k) {
-                at.push(miss.miss / (own * own + noise).sqrt());
+    // Series that never moved say nothing of how others move.
+    past.retain(|end| end.size > 0.0);
+    let learned = Learned::from(&past, series.len(), noisy, plan.periods);
+    Ok(last.iter().map(|end| learned.fan(end, floor)).collect())
+}
+
+/// What the family's past says.
+struct Learned {
+    weights: Vec<f64>,
+    scale: Scale,
+    bands: Bands,
+}
+
+impl Learned {
+    fn from(past: &[End], series: usize, noisy: bool, periods: usize) -> Learned {
+        let weights = weigh(past, series, &believed(noisy));
+        let mut missed: Vec<(usize, f64, &End, Miss)> = Vec::new();
+        for end in past {
+            for (k, ((value, apart), came)) in combine(end, &weights).into_iter().zip(&end.came).enumerate() {
+                let known = end.unknown + end.noise;
+                missed.push((k, apart, end, Miss { terms: terms(end, apart, k), miss: came - value, known }));
             }
         }
+        let all: Vec<Miss> = missed.iter().map(|m| m.3).collect();
+        let scale = Scale::fit(&all);
+        let mut scaled: Vec<Vec<f64>> = vec![Vec::new(); periods];
+        for (k, apart, end, miss) in missed {
+            let own = scale.of(end, apart, k);
+            if let Some(at) = scaled.get_mut(k) {
+                at.push(miss.miss / (own * own + end.noise).sqrt().max(f64::MIN_POSITIVE));
+            }
+        }
+        Learned { weights, scale, bands: Bands::of(&scaled) }
     }
-    let bands = Bands::of(&scaled);
-    let fan = |end: &End| {
+
+    fn fan(&self, end: &End, floor: Option<f64>) -> Fan {
+        let cut = |v: f64| floor.map_or(v, |floor| v.max(floor));
         let of = |(k, (value, apart)): (usize, (f64, f64))| {
-            let own = if end.size > 0.0 { scale.of(end, apart, k) } else { 0.0 };
-            let cut = |v: f64| floor.map_or(v, |floor| v.max(floor));
-            let [band50, band80, band95] =
-                bands.around(k, value, own, noise).map(|b| Interval { low: cut(b.low), high: cut(b.high) });
-            ForecastPoint { ahead: k + 1, value, band50, band80, band95, falls_short: None }
+            let own = if end.size > 0.0 { self.scale.of(end, apart, k) } else { end.unknown.sqrt() };
+            let bands = self.bands.around(k, value, own, end.noise);
+            let [band50, band80, band95] = bands.map(|b| Interval { low: cut(b.low), high: cut(b.high) });
+            ForecastPoint { ahead: k + 1, value: cut(value), band50, band80, band95, falls_short: None }
         };
-        Fan { points: combine(end, &weights).into_iter().enumerate().map(of).collect() }
-    };
-    Ok(last.iter().map(fan).collect())
+        Fan { points: combine(end, &self.weights).into_iter().enumerate().map(of).collect() }
+    }
 }
