@@ -87,7 +87,7 @@ pub(crate) fn damped(y: &[f64], periods: usize, loss: &Loss<'_>) -> Vec<f64> {
         let odd = 4.0 * (x[3] - 0.5) * (x[3] - 0.5) + x[1] * x[1];
         model(x).run(y, loss, &mut buffer.borrow_mut()).0 * (1.0 + loss.calm * odd)
     };
-    let found = model(&least([0.4, 0.1, 0.5, 0.5, 0.8], 0.25, 200, cost));
+    let found = model(&least([0.4, 0.1, 0.5, 0.5, 0.8], 0.25, 140, cost));
     let (_, mut level, mut slope) = found.run(y, loss, &mut Vec::new());
     (0..periods)
         .map(|_| {
@@ -106,6 +106,6 @@ pub(crate) fn flat(y: &[f64], periods: usize, loss: &Loss<'_>) -> Vec<f64> {
         Model { alpha: 0.001 + 0.998 * x[0], beta: 0.0, phi: 0.0, level, slope: 0.0 }
     };
     let buffer = std::cell::RefCell::new(Vec::new());
-    let found = model(&least([0.4, 0.5], 0.25, 80, |x| model(x).run(y, loss, &mut buffer.borrow_mut()).0));
+    let found = model(&least([0.4, 0.5], 0.25, 50, |x| model(x).run(y, loss, &mut buffer.borrow_mut()).0));
     vec![found.run(y, loss, &mut Vec::new()).1; periods]
 }

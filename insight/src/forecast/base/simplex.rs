@@ -23,7 +23,7 @@ pub(super) fn least<const N: usize>(
     while used < evaluations {
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
         let (best, worst) = (points[0], points[N]);
-        if worst.0 - best.0 <= 1e-7 * best.0.abs() {
+        if worst.0 - best.0 <= 1e-5 * best.0.abs() {
             break;
         }
         let mut middle = [0.0; N];
