@@ -3,9 +3,7 @@
 
 use super::base::{Loss, Season, flat};
 use crate::Interval;
-
-/// Standard deviations of a 95 % band.
-const WIDE: f64 = 1.959_96;
+use crate::normal::Z95;
 
 /// One period ahead by the usual methods.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,7 +32,7 @@ pub fn plain(y: &[f64], periods: usize, season: usize) -> Vec<Plain> {
     let of = |k: usize| {
         let ahead = k as f64 + 1.0;
         let with = |v: f64| season.as_ref().map_or(v, |s| s.give(y.len() + k, v));
-        let band = |middle: f64, sd: f64| Interval { low: with(middle - WIDE * sd), high: with(middle + WIDE * sd) };
+        let band = |middle: f64, sd: f64| Interval { low: with(middle - Z95 * sd), high: with(middle + Z95 * sd) };
         Plain {
             naive: with(last),
             naive95: band(last, steps * ahead.sqrt()),

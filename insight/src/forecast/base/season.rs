@@ -38,8 +38,11 @@ impl Season {
         for t in half..y.len() - half {
             let window = &y[t - half..=t + half];
             let sum: f64 = window.iter().sum();
-            let middle =
-                if m % 2 == 0 { (sum - (window[0] + window[2 * half]) / 2.0) / m as f64 } else { sum / m as f64 };
+            let middle = if m.is_multiple_of(2) {
+                (sum - (window[0] + window[2 * half]) / 2.0) / m as f64
+            } else {
+                sum / m as f64
+            };
             of[t % m].push(if multiplied { y[t] / middle } else { y[t] - middle });
         }
         if of.iter().any(Vec::is_empty) {

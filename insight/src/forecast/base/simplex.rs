@@ -57,9 +57,7 @@ pub(super) fn least<const N: usize>(
             continue;
         }
         for (value, x) in &mut points[1..] {
-            for k in 0..N {
-                x[k] = f64::midpoint(x[k], best.1[k]);
-            }
+            x.iter_mut().zip(best.1).for_each(|(x, b)| *x = f64::midpoint(*x, b));
             *value = f(x);
         }
         used += N;

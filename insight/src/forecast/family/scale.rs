@@ -70,9 +70,8 @@ impl Scale {
                 let weight = 2.0 * FREEDOM / (FREEDOM + 3.0) * share * share;
                 for i in 0..TERMS {
                     gradient[i] += pull * m.terms[i];
-                    for j in 0..=i {
-                        square[i][j] += weight * m.terms[i] * m.terms[j];
-                    }
+                    let row = square[i].iter_mut().zip(m.terms).take(i + 1);
+                    row.for_each(|(s, t)| *s += weight * m.terms[i] * t);
                 }
             }
             for i in 0..TERMS {
