@@ -110,7 +110,7 @@ fn known_noise_is_taken_out() {
         "width {:.2} of naive; miss {ours_miss:.1}, naive {naive_miss:.1}, smoothed {smooth_miss:.1}",
         ours_wide / naive_wide
     );
-    assert!(ours_wide < 0.6 * naive_wide, "{ours_wide} {naive_wide}");
+    assert!(ours_wide < 0.45 * naive_wide, "{ours_wide} {naive_wide}");
     assert!(ours_miss <= smooth_miss.min(naive_miss), "{ours_miss} {smooth_miss}");
 }
 
