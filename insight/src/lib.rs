@@ -21,6 +21,7 @@ pub mod noisy;
 mod normal;
 pub mod planner;
 pub mod ratio;
+pub mod reconcile;
 pub mod released;
 pub mod share;
 

@@ -5,7 +5,9 @@
 //! - `sure`: how sure a link is
 //! - `trace`: the chance that an answer is right
 //! - `memory`: the chance that a card is remembered
+//! - `forecast`: where series of one kind are going
 
+mod forecast;
 mod graph;
 mod link;
 mod memory;
@@ -25,6 +27,7 @@ pub(crate) fn eval(args: &[&str]) -> Result<(), Failed> {
         ["sure", rest @ ..] => sure::sure(rest),
         ["trace", rest @ ..] => trace::trace(rest),
         ["memory", rest @ ..] => memory::memory(rest),
-        _ => Err(Failed::new("what to measure: graph, link, sure, trace or memory")),
+        ["forecast", rest @ ..] => forecast::forecast(rest),
+        _ => Err(Failed::new("what to measure: graph, link, sure, trace, memory or forecast")),
     }
 }
