@@ -114,6 +114,7 @@ pub(crate) struct Someone {
     pub(crate) goal: Option<RoleIx>,
     pub(crate) wishes: Vec<SkillId>,
     pub(crate) feedback: Vec<FeedbackEvent>,
+    pub(crate) moments: Vec<Millis>,
     pub(crate) seed: u64,
 }
 
@@ -126,6 +127,7 @@ impl Someone {
             goal: self.goal,
             wishes: &self.wishes,
             feedback: &self.feedback,
+            moments: &self.moments,
             cell: Some(("data", "south")),
             seed: self.seed,
         }
