@@ -159,6 +159,7 @@ impl TryFrom<RawQuery> for Query {
             "roles" => Query::Roles,
             "role" => Query::Role { id: needed("id", raw.id)? },
             "gigs" => Query::Gigs,
+            "mentors" => Query::Mentors,
             "search_skills" => {
                 Query::SearchSkills { text: needed("text", raw.text)?, count: needed("count", raw.count)? }
             }
@@ -204,6 +205,8 @@ pub enum Query {
     },
     /// Gigs that fit.
     Gigs,
+    /// Colleagues who offered to help with what the person wants to learn.
+    Mentors,
     /// Typeahead over skills.
     SearchSkills {
         /// What was typed.

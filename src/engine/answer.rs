@@ -30,6 +30,7 @@ pub enum Answer {
     Roles(Vec<career::RoleRow>),
     Role(Box<career::RoleDetail>),
     Gigs(Vec<career::GigRow>),
+    Mentors(Vec<career::MentorRow>),
     SkillHits(Vec<SkillHit>),
     Items(Vec<ItemRow>),
     Acts(Vec<ActRow>),
@@ -91,6 +92,7 @@ impl Engine {
                 Answer::Role(Box::new(detail.ok_or_else(|| ActError::UnknownRole(id.clone()))?))
             }
             Query::Gigs => Answer::Gigs(career::gigs(tax, cat, &self.owned(now).person(), now)),
+            Query::Mentors => Answer::Mentors(career::mentors(tax, cat, &self.owned(now).person(), now)),
             Query::SearchSkills { text, count } => {
                 let hit = |s: SkillId| SkillHit {
                     id: tax.id(s).to_owned(),

@@ -15,13 +15,17 @@ const REACH: f64 = 0.5;
 /// Said of nobody: that something is certain, or impossible.
 const SAID: (f64, f64) = (0.05, 0.95);
 
-/// P(the person can follow), from the mean and the spread of the level against where the item begins. `shift` is what "too easy"
-/// and "too hard" said.
-pub(super) fn success(t: &Teaches, cell: &Cell, shift: f64) -> f64 {
-    normal_cdf((cell.mean + shift + REACH - f64::from(t.from)) / cell.sd)
+/// P(somebody at this level can follow), from its mean and standard deviation against where the item begins.
+pub(crate) fn follows(t: &Teaches, mean: f64, sd: f64) -> f64 {
+    normal_cdf((mean + REACH - f64::from(t.from)) / sd)
 }
 
-/// The same as it is shown: never certain.
+/// The same of one skill of the person; `shift` is what "too easy" and "too hard" said.
+pub(super) fn success(t: &Teaches, cell: &Cell, shift: f64) -> f64 {
+    follows(t, cell.mean + shift, cell.sd)
+}
+
+/// As it is shown: never certain.
 pub(super) fn said(p: f64) -> f64 {
     p.clamp(SAID.0, SAID.1)
 }

@@ -32,6 +32,7 @@ mod moment_tests;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use challenge::follows;
 pub use factors::{Factors, FactorsError, top_k};
 pub use feedback::{Feedback, FeedbackEvent, ItemState, SNOOZE_DAYS, state_of, states};
 pub use improve::{Improve, improve};
@@ -42,3 +43,4 @@ pub use person::{Aids, EvidenceRef, PRIOR_LEVEL, PRIOR_SD, Person, Without};
 pub(crate) use score::{difficulty, in_region, plannable, unmet};
 pub use steps::{next_steps, next_steps_with};
 pub use view::{ArgValue, Args, Difficulty, ItemRow, Reason, ReasonCode, Step, TaughtRow, Term, TermCode, Timing};
+pub(crate) use wants::wanted_gain;

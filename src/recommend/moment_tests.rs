@@ -108,7 +108,8 @@ fn a_pace_is_named_where_it_decided_and_nowhere_else() {
             let before: Vec<String> = steps(&plain, count, None).into_iter().map(|s| s.item.id).collect();
             for step in steps(&moved, count, None) {
                 let said = step.why.iter().any(|r| r.code == code);
-                assert_eq!(said, !before.contains(&step.item.id), "{} of {before:?}", step.item.id);
+                let raised = step.terms.iter().any(|t| t.code == TermCode::Momentum && t.value > 1.0);
+                assert_eq!(said, raised && !before.contains(&step.item.id), "{} of {before:?}", step.item.id);
                 assert!((1..=3).contains(&step.why.len()));
                 named += u32::from(said);
             }

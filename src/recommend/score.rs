@@ -181,10 +181,10 @@ pub(crate) fn rows(terms: &Terms) -> Vec<Term> {
     CODES.iter().zip(terms).map(|(&code, &value)| Term { code, value }).collect()
 }
 
-/// Never in steps, whoever asks: tombstones, gigs (they have their own list), other regions, what has ended, what teaches nothing.
+/// Never in steps, whoever asks: tombstones, gigs and mentors (they have their own lists), other regions, what has ended, what teaches nothing.
 fn unfit(item: &Item, person: &Person<'_>, now: Now) -> bool {
     item.retired
-        || item.modality == Modality::Gig
+        || matches!(item.modality, Modality::Gig | Modality::Mentor)
         || item.teaches.is_empty()
         || item.ends.is_some_and(|ends| ends.saturating_add(DAY_MS) <= now.at.0)
         || person.cell.is_some_and(|(_, region)| !in_region(item, region))

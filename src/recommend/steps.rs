@@ -48,7 +48,10 @@ pub fn next_steps_with(
     crate::order::sort_by(&mut chosen, |a, b| b.0.total_cmp(&a.0).then_with(|| id(a.1).cmp(id(b.1))));
     let plain = without_momentum(cat, &ground, all, count);
     let decided = |ix| plain.as_ref().is_some_and(|plain| !plain.contains(&ix));
-    chosen.into_iter().filter_map(|(_, ix, terms)| step(&why, ix, &terms, decided(ix))).collect()
+    chosen
+        .into_iter()
+        .filter_map(|(_, ix, terms)| step(&why, ix, &terms, decided(ix) && terms[MOMENTUM] > 1.0))
+        .collect()
 }
 
 /// What would be chosen of the same items if no pace counted; `None` where none does.

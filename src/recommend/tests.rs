@@ -303,7 +303,7 @@ proptest! {
         for step in next_steps(&tax, &cat, &s.person(), WEDNESDAY, count) {
             let ix = item(&cat, &step.item.id);
             let entry = &cat.items()[ix.0 as usize];
-            prop_assert!(!entry.retired && entry.modality != Modality::Gig);
+            prop_assert!(!entry.retired && !matches!(entry.modality, Modality::Gig | Modality::Mentor));
             prop_assert!(entry.regions.is_empty(), "another region");
             prop_assert!(s.items.get(&ix).is_none_or(|state| !state.hides(WEDNESDAY.at)), "{} is {:?}", entry.id, s.items.get(&ix));
             for need in cat.requires(ix) {
