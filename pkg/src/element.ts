@@ -1,4 +1,4 @@
-/** Registers the `<skillkeep-…>` elements; loading this file is all a page has to do. `leaves.ts` registers the two about what leaves. */
+/** Registers the `<skillkeep-…>` elements; loading this file is all a page has to do. `leaves.ts` registers the two about what leaves, `career.ts` mentors and the card. */
 import { SkillkeepDoubt } from './elements/doubt.js';
 import { SkillkeepGigs } from './elements/gigs.js';
 import { SkillkeepNext } from './elements/next.js';
