@@ -73,8 +73,20 @@ fn laid(tax: &Taxonomy, cat: &Catalogue, person: &Person<'_>, role: &Role, now: 
     Way { arrive: arrive(person, role, &steps, &walk), closes: role.needs.iter().all(there), steps }
 }
 
-/// Least share met, most gaps and most minutes of a role that is a bridge: some weeks of learning beside the work.
-const BRIDGE: (f64, u32, u32) = (0.35, 3, 2400);
+/// Least share of the needed levels that is there, most gaps and most minutes of a role that is a bridge: some weeks of learning
+/// beside the work.
+const BRIDGE: (f64, u32, u32) = (0.45, 4, 1500);
+
+/// Share of the levels that a role needs, of its essential skills, that the person has by our best guess.
+fn near(person: &Person<'_>, role: &Role) -> f64 {
+    let any = role.needs.iter().any(|n| n.essential);
+    let (mut needed, mut missing) = (0.0, 0.0);
+    for need in role.needs.iter().filter(|n| n.essential || !any) {
+        needed += f64::from(need.level);
+        missing += gap(person.estimates, need);
+    }
+    if needed > 0.0 { 1.0 - missing / needed } else { 0.0 }
+}
 
 fn row(tax: &Taxonomy, cat: &Catalogue, person: &Person<'_>, ix: RoleIx, role: &Role, way: &Way) -> RoleRow {
     let any = role.needs.iter().any(|n| n.essential);
@@ -83,7 +95,7 @@ fn row(tax: &Taxonomy, cat: &Catalogue, person: &Person<'_>, ix: RoleIx, role: &
     let gap_count = role.needs.iter().filter(unmet).count() as u32;
     let minutes = minutes(cat, &way.steps);
     let goal = person.goal == Some(ix);
-    let small = fit.mean >= BRIDGE.0 && (1..=BRIDGE.1).contains(&gap_count) && minutes <= BRIDGE.2;
+    let small = near(person, role) >= BRIDGE.0 && (1..=BRIDGE.1).contains(&gap_count) && minutes <= BRIDGE.2;
     RoleRow {
         id: role.id.clone(),
         label: role.label.clone(),

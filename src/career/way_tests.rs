@@ -76,7 +76,7 @@ fn a_bridge_is_near_and_can_be_learned_here() {
     assert_eq!(missing.iter().map(|g| g.label.as_str()).collect::<Vec<_>>(), ["Statistics"]);
     assert!(row("scientist").bridge.is_none(), "far away");
     for r in found.iter().filter(|r| r.bridge.is_some()) {
-        assert!((1..=3).contains(&r.gaps) && r.minutes <= 2400);
+        assert!((1..=4).contains(&r.gaps) && r.minutes <= 1500);
     }
     assert!(rows(&Someone::default()).iter().all(|r| r.bridge.is_none()), "nothing known is near nothing");
     let mut stuck = someone.clone();

@@ -24,11 +24,11 @@ const few = 8;
 export class SkillkeepCard extends SkillkeepElement<Asked> {
   static override properties = { ...SkillkeepElement.properties, itemId: { attribute: 'item-id' }, chosen: { state: true }, name: { state: true }, note: { state: true }, all: { state: true }, purpose: { state: true } };
   static override styles = [...SkillkeepElement.styles, css`
-    form { display: grid; gap: 1rem; } .split { display: grid; gap: 1.5rem; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: start; } textarea { font: inherit; color: inherit; background: var(--card); border: 1px solid color-mix(in srgb, var(--muted) 70%, transparent); border-radius: .6rem; padding: .55em .75em; min-height: 6rem; resize: vertical; }
+    form { display: grid; gap: 1rem; } .split { display: grid; gap: 1.5rem; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: start; } input[type=checkbox] { accent-color: var(--accent); } textarea { font: 400 var(--t-1)/1.45 var(--sans); color: var(--ink); background: var(--card); border: 1px solid color-mix(in srgb, var(--muted) 70%, transparent); border-radius: .6rem; padding: .55em .75em; min-height: 6rem; resize: vertical; }
     fieldset { border: 0; margin: 0; padding: 0; display: grid; gap: .35rem; } legend { padding: 0; color: var(--muted); font-size: var(--t-0); } .pick { display: grid; grid-template-columns: minmax(0, 1fr) 11rem; gap: .5rem; align-items: center; min-height: 2.6rem; } .pick > label:first-child { display: flex; gap: .5rem; align-items: center; min-width: 0; overflow-wrap: anywhere; } .pick .field { font-size: 0; } .pick .field select { font-size: var(--t-0); }
     .made ul { list-style: disc; padding-inline-start: 1.2rem; } .made .note { white-space: pre-wrap; }
     @container (max-width: 46rem) { .split { grid-template-columns: minmax(0, 1fr); } } @container (max-width: 26rem) { .pick { grid-template-columns: minmax(0, 1fr); } }
-    @media print { .split { grid-template-columns: minmax(0, 1fr); } form, .h3 { display: none; } .card { border: 0; } }
+    @media print { .split { grid-template-columns: minmax(0, 1fr); } form, [part="made"] > .head:first-child { display: none; } .card { border: 0; } }
   `];
   declare itemId: string; declare private chosen: Map<string, string>; declare private name: string; declare private note: string; declare private all: boolean; declare private purpose: string | null;
 
@@ -96,7 +96,7 @@ export class SkillkeepCard extends SkillkeepElement<Asked> {
           ${shown.length < skills.length ? html`<div><button type="button" part="more" @click=${() => (this.all = true)}>${this.t('card.more')}</button></div>` : nothing}</fieldset>` : html`<p class="muted small">${this.t('card.none')}</p>`}
         <label class="field">${this.t('card.note')}<textarea part="note" maxlength="800" .value=${this.note} @input=${(e: Event) => (this.note = (e.target as HTMLTextAreaElement).value)}></textarea></label>
       </form>
-      <section class="card made" part="made">${this.head(2, this.t('card.whole'))}
+      <section class="card made" part="made">${this.head(1, this.t('card.whole'), 'h3')}
         ${some ? html`${made.name ? html`<p class="head h2">${made.name}</p>` : nothing}${made.hand ? html`<p>${made.hand}</p>` : nothing}
           ${made.skills.length ? html`<ul>${made.skills.map((row) => html`<li>${row.label}${row.level ? `: ${row.level}` : nothing}</li>`)}</ul>` : nothing}
           ${made.note ? html`<p class="note">${made.note}</p>` : nothing}${made.skills.some((row) => row.level) ? html`<p class="small muted">${made.own}</p>` : nothing}` : html`<p class="muted">${this.t('card.empty')}</p>`}

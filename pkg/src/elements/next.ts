@@ -1,7 +1,7 @@
 /** `<skillkeep-next>`: the next steps, each with why it is suggested now, and everything a person can say of one. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { EvidenceRow, Feedback, ItemRow, Step, StepsView } from '../types.js';
+import type { Feedback, ItemRow, Step, StepsView } from '../types.js';
 import { SkillkeepElement } from './base.js';
 import type { ElementEngine } from './opening.js';
 import { itemFacts, openItem } from './parts.js';
@@ -17,7 +17,7 @@ const setAsideWords = { never: 'next.wasNever', already_know: 'next.wasKnown', n
  * Events: `skillkeep-step-started`, `skillkeep-step-feedback`, `skillkeep-role-opened`, `skillkeep-error`.
  */
 export class SkillkeepNext extends SkillkeepElement<StepsView> {
-  static override properties = { ...SkillkeepElement.properties, count: { type: Number }, minutes: { type: Number }, roleHref: { attribute: 'role-href' }, opened: { state: true }, behind: { state: true } };
+  static override properties = { ...SkillkeepElement.properties, count: { type: Number }, minutes: { type: Number }, roleHref: { attribute: 'role-href' }, opened: { state: true } };
   static override styles = [...SkillkeepElement.styles, css`
     .terms th, .terms td { padding-block: .3rem; } .terms .fallcol { width: 40%; } .terms svg { width: 100%; min-width: 5rem; } .slot { gap: .35rem; } .slot span { margin-inline-end: .35rem; } .slot button { padding: .55em .9em; } .slot .on { background: var(--accent-soft); color: var(--accent); border-color: var(--accent-line); }
     .panel { border-block-start: 1px solid var(--line); padding-block-start: .75rem; display: grid; gap: .75rem; }
@@ -25,14 +25,14 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
     .acts { margin-inline-start: -.1rem; }
     @container (max-width: 30rem) { .row > .push.chip { margin-inline-start: 0; } .factor { display: none; } .terms .fallcol { width: 32%; } .acts button { padding-inline: .85em; } .acts { gap: .25rem .35rem; } }
   `];
-  declare count: number; declare minutes: number; declare roleHref: string; declare private opened: string | null; declare private behind: EvidenceRow[] | null;
+  declare count: number; declare minutes: number; declare roleHref: string; declare private opened: string | null;
 
   constructor() {
     super();
     this.count = 3;
     this.minutes = 0;
     this.roleHref = '';
-    this.opened = this.behind = null;
+    this.opened = null;
   }
 
   protected query(engine: ElementEngine): Promise<StepsView> {
@@ -45,19 +45,16 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
     await this.act((engine) => engine.feedback(item.id, feedback), `did.${feedback}`, { title: item.title });
   }
 
-  async #why(step: Step): Promise<void> {
-    const item = step.item.id;
-    this.opened = this.opened === item ? null : item;
-    this.behind = null;
-    const engine = this.live;
-    if (!this.opened || !engine) return;
-    const wanted = new Set(step.why.flatMap((reason) => reason.evidence));
-    const found = new Map<string, EvidenceRow>();
-    for (const skill of wanted.size ? step.item.skills : []) {
-      const detail = await engine.skill(skill.id).catch(() => null);
-      for (const row of detail?.evidenceRows ?? []) if (wanted.has(row.id)) found.set(row.id, row);
-    }
-    if (this.opened === item) this.behind = [...found.values()].sort((a, b) => b.at - a.at);
+  #why(step: Step): void {
+    this.opened = this.opened === step.item.id ? null : step.item.id;
+  }
+
+  /** The evidence that the reasons name, each once. */
+  #behind(step: Step): TemplateResult {
+    const { m } = this;
+    const rows = new Map<string, [title: string, at: number]>();
+    for (const { evidence: [id], args } of step.why) if (id && !rows.has(id)) rows.set(id, [String(args.evidence ?? ''), Number(args.at ?? 0)]);
+    return html`<p class="small"><b>${this.t('why.evidence')}</b></p><ul class="small" part="evidence-list">${[...rows.values()].map(([title, at]) => html`<li>${at ? m.t('why.evidenceRow', { title, date: m.date(at) }) : title}</li>`)}</ul>`;
   }
 
   #button(item: ItemRow, feedback: Feedback, look: string): TemplateResult {
@@ -73,8 +70,7 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
       ${termsTable(m, step)}
       <p class="small muted" part="notes">${this.t('why.success', { tenths: tenths(step.success) })} ${this.t(`pace.${this.view?.pace ?? 'unknown'}`)}</p>
       ${step.why.some((reason) => reason.evidence.length)
-        ? html`<p class="small"><b>${this.t('why.evidence')}</b></p>
-          <ul class="small" part="evidence-list">${(this.behind ?? []).map((row) => html`<li>${m.t('why.evidenceRow', { title: row.title, date: m.date(row.at) })}<span class="muted">${m.t(`kind.${row.kind}`)}</span></li>`)}</ul>`
+        ? this.#behind(step)
         : html`<p class="small muted">${this.t('why.noEvidence')}</p>`}
     </div>`;
   }

@@ -1,4 +1,5 @@
 import '../later.js';
+import 'skillkeep/element';
 import 'skillkeep/career';
 import { html, type TemplateResult } from 'skillkeep/lit';
 import { Screen } from '../screen.js';
