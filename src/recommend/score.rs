@@ -1,7 +1,6 @@
 //! The value of an item for a person now: eight terms, and their product.
 
 use super::field::Field;
-use super::normal::normal_cdf;
 use super::preference::Preference;
 use super::timing::Clock;
 use super::{Aids, Difficulty, ItemState, Pace, Person, Term, TermCode, challenge, pace, slot};
@@ -94,11 +93,12 @@ impl<'a> Ground<'a> {
             let wanted = cell.weight * gain(t, cell.have, cell.want);
             gap += share * wanted;
             let (from, to) = (f64::from(t.from), f64::from(t.to));
-            let follows = if from <= 0.25 { 1.0 } else { normal_cdf((cell.mean + 0.5 - from) / cell.sd) };
+            let manages = challenge::success(t, cell, self.preference.shift);
+            let follows = if from <= 0.25 { 1.0 } else { manages };
             let off = ((from + to) / 2.0 - cell.mean - 0.4 - self.preference.shift) / 1.5;
             ready += share * follows * cell.footing / (1.0 + off * off);
             shares += share;
-            manage += share * challenge::success(t, cell, self.preference.shift);
+            manage += share * manages;
             if from <= cell.mean + 0.5 && to >= cell.mean {
                 fading = fading.max(share * cell.urgency);
             }

@@ -23,7 +23,7 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
     .panel { border-block-start: 1px solid var(--line); padding-block-start: .75rem; display: grid; gap: .75rem; }
     .aside li, .list li, .panel li { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: center; padding-block: .5rem; border-block-end: 1px solid var(--line); } li:last-child { border-block-end: 0; }
     .acts { margin-inline-start: -.1rem; }
-    @container (max-width: 30rem) { .row > .push.chip { margin-inline-start: 0; } .factor { display: none; } .terms .fallcol { width: 32%; } .acts button { padding-inline: .85em; } .acts { gap: .25rem .35rem; } }
+    @container (max-width: 30rem) { .row > .push.chip { margin-inline-start: 0; } .slot button { padding-inline: .7em; } .slot span { flex-basis: 100%; } .factor { display: none; } .terms .fallcol { width: 32%; } .acts button { padding-inline: .85em; } .acts { gap: .25rem .35rem; } }
   `];
   declare count: number; declare minutes: number; declare roleHref: string; declare private opened: string | null;
 
