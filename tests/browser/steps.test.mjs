@@ -119,3 +119,41 @@ describe('a person with twenty minutes', () => {
     assert.deepEqual(problems, []);
   });
 });
+
+describe('the same in German, on a phone', () => {
+  let site, page, problems;
+  before(async () => {
+    site = await start();
+    ({ page, problems } = await person(site, { locale: 'de-DE', viewport: { width: 360, height: 780 }, colorScheme: 'dark' }));
+  });
+  after(async () => { await site?.close(); });
+
+  const narrow = async (name) => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is wider than the phone`);
+
+  test('slot, plan, mentors and card', async () => {
+    await open(page, site);
+    await page.getByRole('button', { name: '45 Min.', exact: true }).click();
+    await page.getByText(/Chance, es zu schaffen: etwa [1-9] von 10/).first().waitFor();
+    await page.getByRole('button', { name: /^Warum\?/ }).first().click();
+    await page.getByText('Jeder Schritt beginnt mit 100 Punkten.', { exact: false }).waitFor();
+    await page.getByText('noch ist zu wenig begonnen oder beendet', { exact: false }).waitFor();
+    await narrow('a step');
+    assert.deepEqual(await axe(page), []);
+    await open(page, site, 'role/data_analyst');
+    await page.getByRole('button', { name: 'Zu meinem Ziel machen' }).click();
+    await page.getByText(/Du kommst mit .+ Wahrscheinlichkeit an/).waitFor();
+    await page.getByText(/bis Woche \d+/).first().waitFor();
+    await narrow('a plan');
+    await open(page, site, 'roles');
+    await page.getByRole('tab', { name: 'Mentoring' }).click();
+    await page.getByText('Hilft dir bei').first().waitFor();
+    await narrow('mentors');
+    assert.deepEqual(await axe(page), []);
+    await page.getByRole('link', { name: /^Karte schreiben/ }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Eine Karte, um dich zu melden' }).waitFor();
+    await page.getByText('Das ist alles, was auf der Karte steht').waitFor();
+    await narrow('a card');
+    assert.deepEqual(await axe(page), []);
+    assert.deepEqual(problems, []);
+  });
+});
