@@ -85,6 +85,7 @@ export const de: Record<PortalKey, string> = {
   'portal.roles.lead': 'In diesem Browser verglichen, mit dem, was du heute kannst. Niemand erfährt, was du ansiehst.',
   'portal.roles.roles': 'Rollen',
   'portal.roles.gigs': 'Einsätze',
+  'portal.roles.mentors': 'Mentoring',
   'portal.role.title': 'Eine Rolle',
   'portal.role.back': 'Alle Rollen und Einsätze',
   'portal.role.lead': 'Du erfüllst {mean} vom Wesentlichen, wahrscheinlich zwischen {low} und {high}. {gaps, plural, =0 {Es fehlt nichts Wesentliches.} one {Es fehlt eine Fähigkeit, {time}.} other {Es fehlen # Fähigkeiten, {time}.}}',

@@ -29,6 +29,7 @@ export const laterEn = {
   'portal.roles.lead': 'Compared in this browser, with what you can do today. Nobody hears what you look at.',
   'portal.roles.roles': 'Roles',
   'portal.roles.gigs': 'Gigs',
+  'portal.roles.mentors': 'Mentors',
   'portal.role.title': 'A role',
   'portal.role.back': 'All roles and gigs',
   'portal.role.lead': 'You meet {mean} of what is essential, likely between {low} and {high}. {gaps, plural, =0 {Nothing essential is missing.} one {One skill is missing, {time}.} other {# skills are missing, {time}.}}',
