@@ -120,11 +120,12 @@ impl TwoByTwo {
     /// As [`TwoByTwo::impact_ratio`].
     pub fn below_four_fifths(&self) -> Result<bool, ExactError> {
         self.impact_ratio()?;
-        let wide = |x: u64, y: u64, times: u128| u128::from(x).checked_mul(u128::from(y)).and_then(|v| v.checked_mul(times));
+        let wide =
+            |x: u64, y: u64, times: u128| u128::from(x).checked_mul(u128::from(y)).and_then(|v| v.checked_mul(times));
         let all = |yes: u64, no: u64| yes.checked_add(no);
-        let sides = all(self.a_yes, self.a_no).zip(all(self.b_yes, self.b_no)).and_then(|(na, nb)| {
-            wide(self.a_yes, nb, 5).zip(wide(self.b_yes, na, 4))
-        });
+        let sides = all(self.a_yes, self.a_no)
+            .zip(all(self.b_yes, self.b_no))
+            .and_then(|(na, nb)| wide(self.a_yes, nb, 5).zip(wide(self.b_yes, na, 4)));
         let (group, reference) = sides.ok_or(ExactError::TooLarge)?;
         Ok(group < reference)
     }

@@ -161,9 +161,8 @@ fn turned(samples: &Samples) -> Samples {
 fn boschloo_less(samples: &Samples) -> f64 {
     let (n, m) = samples.all;
     // P(X <= x) given x + y, by the number with the outcome and then by x; each is a few running sums.
-    let by_total: Vec<(f64, Vec<f64>)> = (0..=n + m)
-        .map(|yes| Law::of(n as f64, m as f64, yes as f64, 0.0).running())
-        .collect();
+    let by_total: Vec<(f64, Vec<f64>)> =
+        (0..=n + m).map(|yes| Law::of(n as f64, m as f64, yes as f64, 0.0).running()).collect();
     let p_of = |x: u64, y: u64| {
         by_total.get((x + y) as usize).map_or(1.0, |(first, sums)| {
             let index = x as f64 - first;

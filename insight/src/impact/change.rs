@@ -74,7 +74,8 @@ impl Change {
     pub fn spread(&self) -> Result<f64, ImpactError> {
         self.check()?;
         let mean = self.sum / self.n;
-        let found = self.squares / self.n - mean * mean + (self.sum_noise + mean * mean * self.n_noise) / (self.n * self.n);
+        let found =
+            self.squares / self.n - mean * mean + (self.sum_noise + mean * mean * self.n_noise) / (self.n * self.n);
         // What rounding leaves of equal values is no spread.
         Ok(if found < 1e-14 * (mean * mean) { 0.0 } else { found.max(0.0) })
     }

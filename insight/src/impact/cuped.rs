@@ -29,10 +29,7 @@ pub fn cuped(arm: &GroupSums, control: &GroupSums) -> Result<Cuped, ImpactError>
     let spread = a.xx + b.xx;
     let tiny = 1e-12 * (arm.sxx.abs() + control.sxx.abs());
     let theta = if spread > tiny { (a.xy + b.xy) / spread } else { 0.0 };
-    let plain = Estimate {
-        value: a.y - b.y,
-        variance: a.yy / (a.n - 1.0) / a.n + b.yy / (b.n - 1.0) / b.n,
-    };
+    let plain = Estimate { value: a.y - b.y, variance: a.yy / (a.n - 1.0) / a.n + b.yy / (b.n - 1.0) / b.n };
     let left = |m: &Moments| (m.yy - 2.0 * theta * m.xy + theta * theta * m.xx).max(0.0) / (m.n - 1.0) / m.n;
     let adjusted = Estimate { value: plain.value - theta * (a.x - b.x), variance: left(&a) + left(&b) };
     let saved = if plain.variance > 0.0 { (1.0 - adjusted.variance / plain.variance).clamp(0.0, 1.0) } else { 0.0 };

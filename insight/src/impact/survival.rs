@@ -141,7 +141,8 @@ pub fn log_rank(groups: &[Vec<AtTime>]) -> Result<LogRank, ImpactError> {
         return Err(ImpactError::TooFew);
     }
     let rows = groups.iter().map(|g| checked(g)).collect::<Result<Vec<_>, _>>()?;
-    let mut times: Vec<f64> = rows.iter().flat_map(|(r, _)| r.iter().filter(|a| a.events > 0).map(|a| a.time)).collect();
+    let mut times: Vec<f64> =
+        rows.iter().flat_map(|(r, _)| r.iter().filter(|a| a.events > 0).map(|a| a.time)).collect();
     times.sort_by(f64::total_cmp);
     times.dedup();
     let mut at_risk: Vec<f64> = rows.iter().map(|(_, n)| *n as f64).collect();
@@ -169,7 +170,8 @@ pub fn log_rank(groups: &[Vec<AtTime>]) -> Result<LogRank, ImpactError> {
         }
     }
     let off: Vec<f64> = seen.iter().zip(&expected).map(|(s, e)| s - e).take(k - 1).collect();
-    let small: Vec<Vec<f64>> = covariance.iter().take(k - 1).map(|row| row.iter().copied().take(k - 1).collect()).collect();
+    let small: Vec<Vec<f64>> =
+        covariance.iter().take(k - 1).map(|row| row.iter().copied().take(k - 1).collect()).collect();
     let solved = linear::solve(&small, &off).ok_or(ImpactError::NoSpread)?;
     let chi2 = off.iter().zip(&solved).map(|(a, b)| a * b).sum();
     Ok(LogRank { test: Test::chi2(chi2, k as f64 - 1.0), seen, expected })

@@ -107,7 +107,8 @@ impl Program {
                 all.add(if *whole { one.integer() } else { one })
             })
             .collect();
-        let sum = |of: &[f64]| -> Expression { of.iter().zip(&x).filter(|(c, _)| **c != 0.0).map(|(c, v)| *c * *v).sum() };
+        let sum =
+            |of: &[f64]| -> Expression { of.iter().zip(&x).filter(|(c, _)| **c != 0.0).map(|(c, v)| *c * *v).sum() };
         let mut model = all.minimise(sum(&self.cost)).using(microlp);
         for (row, sense, limit) in &self.rows {
             // A row without coefficients is true or it is not; solvers differ in what they make of it.
@@ -134,10 +135,14 @@ impl Program {
             ResolutionError::Unbounded => PlanError::Unbounded,
             _ => PlanError::Solver,
         })?;
-        let values: Vec<f64> = x.iter().zip(&self.whole).map(|(v, whole)| {
-            let value = solved.value(*v);
-            if *whole { value.round() } else { value }
-        }).collect();
+        let values: Vec<f64> = x
+            .iter()
+            .zip(&self.whole)
+            .map(|(v, whole)| {
+                let value = solved.value(*v);
+                if *whole { value.round() } else { value }
+            })
+            .collect();
         let cost = values.iter().zip(&self.cost).map(|(v, c)| v * c).sum();
         Ok(Solution { values, cost })
     }
@@ -187,7 +192,13 @@ pub struct Plan {
 ///
 /// # Errors
 /// [`PlanError`].
-pub fn cheapest(needs: &[Need], measures: &[Measure], sure: f64, whole: bool, budget: Option<f64>) -> Result<Plan, PlanError> {
+pub fn cheapest(
+    needs: &[Need],
+    measures: &[Measure],
+    sure: f64,
+    whole: bool,
+    budget: Option<f64>,
+) -> Result<Plan, PlanError> {
     if !(sure > 0.0 && sure < 1.0) {
         return Err(PlanError::Range);
     }
@@ -197,7 +208,11 @@ pub fn cheapest(needs: &[Need], measures: &[Measure], sure: f64, whole: bool, bu
     let (n, k) = (measures.len(), needs.len());
     let mut program = Program {
         cost: measures.iter().map(|m| m.cost).chain(needs.iter().map(|g| g.shortfall_cost.unwrap_or(0.0))).collect(),
-        most: measures.iter().map(|m| m.most).chain(needs.iter().map(|g| g.shortfall_cost.is_none().then_some(0.0))).collect(),
+        most: measures
+            .iter()
+            .map(|m| m.most)
+            .chain(needs.iter().map(|g| g.shortfall_cost.is_none().then_some(0.0)))
+            .collect(),
         whole: (0..n + k).map(|i| whole && i < n).collect(),
         rows: Vec::with_capacity(k + 1),
     };

@@ -123,7 +123,9 @@ impl Flow {
         if now.mean.len() != k || now.covariance.len() != k || now.covariance.iter().any(|row| row.len() != k) {
             return Err(FlowError::Shape);
         }
-        if now.mean.iter().any(|n| !n.is_finite() || *n < 0.0) || now.covariance.iter().flatten().any(|c| !c.is_finite()) {
+        if now.mean.iter().any(|n| !n.is_finite() || *n < 0.0)
+            || now.covariance.iter().flatten().any(|c| !c.is_finite())
+        {
             return Err(FlowError::Range);
         }
         let matrix = self.matrix();
@@ -143,8 +145,9 @@ impl Flow {
         };
         let random = matches!(self.hiring, Hiring::Random(_));
         let mean = (0..k).map(|j| (0..k).map(|i| last.mean[i] * matrix[i][j]).sum::<f64>() + hired * self.mix[j]);
-        let half: Vec<Vec<f64>> =
-            (0..k).map(|i| (0..k).map(|b| (0..k).map(|j| last.covariance[i][j] * matrix[j][b]).sum()).collect()).collect();
+        let half: Vec<Vec<f64>> = (0..k)
+            .map(|i| (0..k).map(|b| (0..k).map(|j| last.covariance[i][j] * matrix[j][b]).sum()).collect())
+            .collect();
         let cell = |a: usize, b: usize| {
             let same = |p: f64| if a == b { p } else { 0.0 };
             let carried: f64 = (0..k).map(|i| matrix[i][a] * half[i][b]).sum();
@@ -161,7 +164,8 @@ impl Flow {
     /// [`FlowError::NobodyLeaves`].
     pub fn fundamental(&self) -> Result<Vec<Vec<f64>>, FlowError> {
         let less = self.moves.iter().enumerate();
-        let less = less.map(|(i, row)| row.iter().enumerate().map(|(j, p)| if i == j { 1.0 - p } else { -p }).collect());
+        let less =
+            less.map(|(i, row)| row.iter().enumerate().map(|(j, p)| if i == j { 1.0 - p } else { -p }).collect());
         linear::inverse(&less.collect::<Vec<_>>()).ok_or(FlowError::NobodyLeaves)
     }
 
@@ -179,7 +183,8 @@ impl Flow {
     /// [`FlowError::NobodyLeaves`], or a total that is none.
     pub fn lasting(&self, total: f64) -> Result<Vec<f64>, FlowError> {
         let stay = self.fundamental()?;
-        let each = |j: usize| self.mix.iter().zip(&stay).map(|(r, row)| r * row.get(j).copied().unwrap_or(0.0)).sum::<f64>();
+        let each =
+            |j: usize| self.mix.iter().zip(&stay).map(|(r, row)| r * row.get(j).copied().unwrap_or(0.0)).sum::<f64>();
         let per_newcomer: Vec<f64> = (0..self.mix.len()).map(each).collect();
         let newcomers = match self.hiring {
             Hiring::Fixed(n) | Hiring::Random(n) => n,

@@ -57,10 +57,11 @@ pub fn intersections(groups: &[Crossing], smallest: f64) -> Result<Vec<Against>,
     let rate = |g: &Crossing| (g.people > 0).then(|| g.selected as f64 / g.people as f64);
     let compared = |g: &Crossing| g.people > 0 && g.people as f64 / all >= smallest;
     // The first of equal rates is the best.
-    let best = groups.iter().enumerate().filter(|(_, g)| compared(g)).fold(None, |best: Option<(usize, f64)>, (i, g)| {
-        let found = rate(g).unwrap_or(0.0);
-        if best.is_none_or(|(_, most)| found > most) { Some((i, found)) } else { best }
-    });
+    let best =
+        groups.iter().enumerate().filter(|(_, g)| compared(g)).fold(None, |best: Option<(usize, f64)>, (i, g)| {
+            let found = rate(g).unwrap_or(0.0);
+            if best.is_none_or(|(_, most)| found > most) { Some((i, found)) } else { best }
+        });
     let (at, most) = best.filter(|(_, most)| *most > 0.0).ok_or(ExactError::NoReference)?;
     let best = groups.get(at).ok_or(ExactError::NoReference)?;
     let row = |(i, g): (usize, &Crossing)| {

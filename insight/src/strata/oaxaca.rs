@@ -54,7 +54,14 @@ impl GroupSums {
         }
         let slope = (self.sxy - n * x * y) / spread;
         let residual = ((self.syy - n * y * y - slope * slope * spread) / (n - 2.0)).max(0.0);
-        Ok(Line { x, y, slope, level: y - slope * x, slope_variance: residual / spread, x_variance: spread / (n - 1.0) / n })
+        Ok(Line {
+            x,
+            y,
+            slope,
+            level: y - slope * x,
+            slope_variance: residual / spread,
+            x_variance: spread / (n - 1.0) / n,
+        })
     }
 }
 

@@ -5,10 +5,12 @@
 //! - `sure`: how sure a link is
 //! - `trace`: the chance that an answer is right
 //! - `memory`: the chance that a card is remembered
+//! - `reference`: statistics against cases with known answers
 
 mod graph;
 mod link;
 mod memory;
+mod reference;
 mod sure;
 mod trace;
 
@@ -25,6 +27,7 @@ pub(crate) fn eval(args: &[&str]) -> Result<(), Failed> {
         ["sure", rest @ ..] => sure::sure(rest),
         ["trace", rest @ ..] => trace::trace(rest),
         ["memory", rest @ ..] => memory::memory(rest),
-        _ => Err(Failed::new("what to measure: graph, link, sure, trace or memory")),
+        ["reference", rest @ ..] => reference::reference(rest),
+        _ => Err(Failed::new("what to measure: graph, link, sure, trace, memory or reference")),
     }
 }
