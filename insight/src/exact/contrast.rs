@@ -15,6 +15,9 @@ pub enum DifferenceMethod {
     Newcombe,
     /// Miettinen & Nurminen 1985: the score test turned round.
     Score,
+    /// The same as statsmodels 0.15 computes it, with the reference's count where the paper's cubic has its people. Here to compare with
+    /// reports made with that library, not for new ones.
+    ScoreOfStatsmodels,
     /// The plain one, too short for small counts.
     Wald,
     /// Agresti & Caffo 2000: Wald with one more of each kind in each group.
@@ -65,9 +68,10 @@ pub fn difference_interval(table: &TwoByTwo, alpha: f64, method: DifferenceMetho
                 high: apart + (of_a.high - a).hypot(b - of_b.low),
             })
         }
-        DifferenceMethod::Score => {
+        DifferenceMethod::Score | DifferenceMethod::ScoreOfStatsmodels => {
+            let middle = if method == DifferenceMethod::Score { n0 } else { table.b_yes as f64 };
             let apart = a - b;
-            let score = |d: f64| (apart - d) / difference_variance(table, d).max(1e-300).sqrt();
+            let score = |d: f64| (apart - d) / difference_variance(table, d, middle).max(1e-300).sqrt();
             let edge = 1.0 - 1e-12;
             let low = crossing(-edge, apart, |d| score(d) - z).unwrap_or(-1.0);
             let high = crossing(apart, edge, |d| score(d) + z).unwrap_or(1.0);
@@ -76,13 +80,15 @@ pub fn difference_interval(table: &TwoByTwo, alpha: f64, method: DifferenceMetho
     }
 }
 
+/// `middle` is the reference group's people.
+///
 /// Variance of the difference under the difference `d`, rates restricted to it (the closed form of the cubic, Miettinen & Nurminen).
-pub(crate) fn difference_variance(table: &TwoByTwo, d: f64) -> f64 {
+pub(crate) fn difference_variance(table: &TwoByTwo, d: f64, middle: f64) -> f64 {
     let (x1, x0, n1, n0) = (table.a_yes as f64, table.b_yes as f64, table.a_all(), table.b_all());
     let n = n1 + n0;
     let l3 = n;
     let l2 = (n1 + 2.0 * n0) * d - n - (x1 + x0);
-    let l1 = (n0 * d - n - 2.0 * x0) * d + x1 + x0;
+    let l1 = (middle * d - n - 2.0 * x0) * d + x1 + x0;
     let l0 = x0 * d * (1.0 - d);
     let q = (l2 / (3.0 * l3)).powi(3) - l1 * l2 / (6.0 * l3 * l3) + l0 / (2.0 * l3);
     let under = ((l2 / (3.0 * l3)).powi(2) - l1 / (3.0 * l3)).max(0.0).sqrt();

@@ -147,7 +147,7 @@ fn intervals(name: &str, t: &TwoByTwo, key: &str, methods: &Value, found: &mut D
             ("ratio_ci95", "log") => (ratio_interval(t, 0.05, RatioMethod::Log).ok(), CLOSED),
             ("ratio_ci95", "log-adjusted") => (ratio_interval(t, 0.05, RatioMethod::LogAdjusted).ok(), CLOSED),
             ("diff_ci95", "newcomb") => (difference_interval(t, 0.05, DifferenceMethod::Newcombe).ok(), CLOSED),
-            ("diff_ci95", "score") => (difference_interval(t, 0.05, DifferenceMethod::Score).ok(), ROOT),
+            ("diff_ci95", "score") => (difference_interval(t, 0.05, DifferenceMethod::ScoreOfStatsmodels).ok(), ROOT),
             ("diff_ci95", "wald") => (difference_interval(t, 0.05, DifferenceMethod::Wald).ok(), CLOSED),
             ("diff_ci95", "agresti-caffo") => {
                 (difference_interval(t, 0.05, DifferenceMethod::AgrestiCaffo).ok(), CLOSED)
