@@ -6,11 +6,13 @@
 //! - `trace`: the chance that an answer is right
 //! - `memory`: the chance that a card is remembered
 //! - `forecast`: where series of one kind are going
+//! - `reference`: statistics against cases with known answers
 
 mod forecast;
 mod graph;
 mod link;
 mod memory;
+mod reference;
 mod sure;
 mod trace;
 
@@ -28,6 +30,7 @@ pub(crate) fn eval(args: &[&str]) -> Result<(), Failed> {
         ["trace", rest @ ..] => trace::trace(rest),
         ["memory", rest @ ..] => memory::memory(rest),
         ["forecast", rest @ ..] => forecast::forecast(rest),
-        _ => Err(Failed::new("what to measure: graph, link, sure, trace, memory or forecast")),
+        ["reference", rest @ ..] => reference::reference(rest),
+        _ => Err(Failed::new("what to measure: graph, link, sure, trace, memory, forecast or reference")),
     }
 }
