@@ -123,7 +123,7 @@ pub fn needed_one_tail(a: f64, b: f64, reference_per_person: f64, alpha: f64, po
     let within = |x: f64| x > 0.0 && x < 1.0;
     let k = reference_per_person;
     let sane = (0.0..=1.0).contains(&a) && (0.0..=1.0).contains(&b) && a != b && within(alpha) && within(power);
-    if !sane || !(k > 0.0 && k.is_finite()) {
+    if !(sane && k > 0.0 && k.is_finite()) {
         return Err(ExactError::Range);
     }
     let pooled = (a + b * k) / (1.0 + k);

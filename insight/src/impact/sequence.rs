@@ -13,7 +13,7 @@ use crate::{Estimate, Interval};
 pub fn mixture_sprt(effect: Estimate, tau2: f64, alpha: f64) -> Result<(Interval, Test), ImpactError> {
     let v = effect.variance;
     let sane = v > 0.0 && v.is_finite() && tau2 > 0.0 && tau2.is_finite() && effect.value.is_finite();
-    if !sane || !(alpha > 0.0 && alpha < 1.0) {
+    if !(sane && alpha > 0.0 && alpha < 1.0) {
         return Err(ImpactError::Range);
     }
     let log_ratio = 0.5 * (v / (v + tau2)).ln() + tau2 * effect.value * effect.value / (2.0 * v * (v + tau2));
@@ -28,7 +28,7 @@ pub fn mixture_sprt(effect: Estimate, tau2: f64, alpha: f64) -> Result<(Interval
 /// Numbers that are none, fewer than two values.
 pub fn asymptotic_sequence(mean: f64, deviation: f64, n: f64, rho: f64, alpha: f64) -> Result<Interval, ImpactError> {
     let sane = mean.is_finite() && deviation >= 0.0 && deviation.is_finite() && rho > 0.0 && rho.is_finite();
-    if !sane || !(alpha > 0.0 && alpha < 1.0) {
+    if !(sane && alpha > 0.0 && alpha < 1.0) {
         return Err(ImpactError::Range);
     }
     if n.is_nan() || n < 2.0 {
