@@ -268,7 +268,9 @@ fn read_relations(r: &mut Reader<'_>, skills: &mut [Skill]) -> Option<Vec<(Relat
     ];
     for (there, back) in kinds {
         let mut from = 0u32;
-        for _ in 0..r.count()? {
+        let count = r.count()?;
+        all.reserve(2 * count);
+        for _ in 0..count {
             from = from.checked_add(r.varint()?)?;
             let to = r.varint()?;
             if from.max(to) as usize >= skills.len() {
