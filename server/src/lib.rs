@@ -14,6 +14,7 @@ pub mod console;
 pub mod demo;
 pub mod driver;
 mod http;
+pub mod impact;
 pub mod insight;
 pub mod keeper;
 pub mod keys;

@@ -6,6 +6,7 @@ use axum::response::IntoResponse;
 use serde_json::json;
 use skillkeep_dap::problem::{PROBLEM_JSON, Problem};
 
+use crate::impact::endpoints::TableError;
 use crate::store::StoreError;
 use crate::taxonomy::market::MarketError;
 use crate::taxonomy::proposal::ProposalError;
@@ -123,6 +124,9 @@ pub enum Refused {
     /// A market table that does not fit.
     #[error(transparent)]
     Market(#[from] MarketError),
+    /// A table of the company's own numbers.
+    #[error(transparent)]
+    Endpoints(#[from] TableError),
     /// Something that cannot happen did.
     #[error("the server is at fault")]
     Internal,
@@ -167,6 +171,7 @@ impl Refused {
             Refused::ProposalSettled => "proposal.settled",
             Refused::Proposal(e) => e.code(),
             Refused::Market(e) => e.code(),
+            Refused::Endpoints(e) => e.code(),
             Refused::Internal => "internal",
         }
     }
@@ -198,7 +203,7 @@ impl Refused {
             Refused::Route | Refused::Period | Refused::Job | Refused::UserUnknown => StatusCode::NOT_FOUND,
             Refused::Figure | Refused::Skill | Refused::ProposalUnknown => StatusCode::NOT_FOUND,
             Refused::ProposalConflict | Refused::ProposalSettled => StatusCode::CONFLICT,
-            Refused::Proposal(_) | Refused::Market(_) => StatusCode::BAD_REQUEST,
+            Refused::Proposal(_) | Refused::Market(_) | Refused::Endpoints(_) => StatusCode::BAD_REQUEST,
             Refused::Method => StatusCode::METHOD_NOT_ALLOWED,
             Refused::Media => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Refused::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -188,7 +188,8 @@ pub async fn insight(config: &Config, clock: Clock) -> Result<(Arc<Insight>, Arc
 pub fn insight_router(insight: &Arc<Insight>, guard: &Arc<Guard>) -> Router {
     let figures = crate::insight::router(Arc::clone(insight), Arc::clone(guard));
     let words = crate::taxonomy::router(Arc::clone(insight), Arc::clone(guard));
-    figures.merge(words).merge(http::router(console::table::<Guard>(Party::Insight), Arc::clone(guard)))
+    let impact = crate::impact::router(Arc::clone(insight), Arc::clone(guard));
+    figures.merge(words).merge(impact).merge(http::router(console::table::<Guard>(Party::Insight), Arc::clone(guard)))
 }
 
 /// Runs insight until told to stop.

@@ -13,7 +13,7 @@ use skillkeep_dap::media::Media;
 use skillkeep_server::console::Role;
 use skillkeep_server::limits::{Limits, Origins, Patience, Rate, counted, shared};
 use skillkeep_server::listen::{self, Connections};
-use skillkeep_server::{console, insight, keeper, leader, officer, portal, serve, status, taxonomy};
+use skillkeep_server::{console, impact, insight, keeper, leader, officer, portal, serve, status, taxonomy};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -98,6 +98,7 @@ fn every_route_that_needs_no_login_and_makes_work_is_counted_and_only_those_are_
     routes.extend(officer::routes());
     routes.extend(insight::routes());
     routes.extend(taxonomy::routes());
+    routes.extend(impact::routes());
     routes.extend(console::list(console::Party::Insight));
     routes.extend(portal::routes());
     routes.extend(status::routes());

@@ -93,7 +93,10 @@ impl<'p> Browsers<'p> {
         }
         let since = kept.map(|k| Day::of(k.at));
         let skills = life::skills(self.population, person, self.seed, self.plants);
-        let rows = life::record(self.population.tables(), person, self.seed, &skills, Day::of(at));
+        let (tables, today) = (self.population.tables(), Day::of(at));
+        let mut rows = life::record(tables, person, self.seed, &skills, today);
+        let began = engine.arm(plants::SPRINT).and_then(|arm| arm.starts).filter(|_| self.plants.sprint);
+        rows.extend(began.and_then(|began| life::sprint(tables, person, self.seed, began, today)));
         let new: Vec<_> = rows.iter().filter(|r| since.is_none_or(|s| r.day > s)).collect();
         if !new.is_empty() {
             let text: String = std::iter::once(HEADER).chain(new.iter().map(|r| r.text.as_str())).collect();

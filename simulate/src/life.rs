@@ -3,7 +3,8 @@
 use skillkeep::sync::Day;
 
 use crate::plants::{
-    FALLING, FALLING_BY, FALLING_FROM, FALLING_IN, Plants, RISING, RISING_BY, RISING_FROM, RISING_IN, WORDS,
+    FALLING, FALLING_BY, FALLING_FROM, FALLING_IN, Plants, RISING, RISING_BY, RISING_FROM, RISING_IN, SPRINT_DAYS, SPRINT_IN,
+    SPRINT_LEVEL, SPRINT_TAKEN, WORDS,
 };
 use crate::tables::Tables;
 use crate::{Chance, Person, Population};
@@ -175,6 +176,16 @@ pub(crate) fn record(tables: &Tables, person: &Person, seed: u64, skills: &[Lear
     }
     words(person, seed, until, &mut rows);
     rows
+}
+
+/// The sprint of an experiment's arm that began on a day; nothing where she does not take it.
+pub(crate) fn sprint(tables: &Tables, person: &Person, seed: u64, began: Day, until: Day) -> Option<Row> {
+    let mut chance = Chance::of(seed, person.number, "sprint");
+    let taken = chance.yes(SPRINT_TAKEN);
+    let day = Day(began.0 + chance.between(7.0, SPRINT_DAYS) as i32);
+    let label = tables.labels.get(SPRINT_IN).filter(|_| taken && day <= until)?;
+    let text = format!("\"{label}: learning sprint\",\"{label}\",assessment,{day},{SPRINT_LEVEL:.1},,\n");
+    Some(Row { day, text, course: None })
 }
 
 /// Projects whose subject no skill explains.

@@ -7,13 +7,15 @@ pub struct Plants {
     pub difference: bool,
     /// [`RISING`] grows steadily in engineering, [`FALLING`] falls in operations.
     pub trend: bool,
+    /// Half of an arm of the sample's experiment takes the [`SPRINT_IN`] sprint within five months of the arm's first day.
+    pub sprint: bool,
 }
 
 impl Plants {
     /// All of them.
-    pub const ALL: Plants = Plants { difference: true, trend: true };
+    pub const ALL: Plants = Plants { difference: true, trend: true, sprint: true };
     /// None: every group alike, every skill about steady.
-    pub const NONE: Plants = Plants { difference: false, trend: false };
+    pub const NONE: Plants = Plants { difference: false, trend: false, sprint: false };
 }
 
 /// The skill that grows, among the people of [`RISING_IN`].
@@ -33,6 +35,17 @@ pub const RISING_BY: f64 = 0.05;
 pub const FALLING_FROM: f64 = 0.60;
 /// What a quarter takes away, of the whole function.
 pub const FALLING_BY: f64 = 0.05;
+
+/// The measure whose experiment the sprint is tested by.
+pub const SPRINT: &str = "sprint-presenting";
+/// The skill that the sprint is in.
+pub const SPRINT_IN: &str = "presentation";
+/// Share of an arm that takes it.
+pub const SPRINT_TAKEN: f64 = 0.5;
+/// The level that its assessment finds.
+pub const SPRINT_LEVEL: f64 = 3.4;
+/// Days after the arm's first within which it is taken.
+pub const SPRINT_DAYS: f64 = 150.0;
 
 /// Words of the sample dictionary's list that people's records name: function (empty: everybody), and the share of its people who do
 /// so at some time in the two years from 2024-q4 on. The other words of the list nobody names.

@@ -17,6 +17,7 @@ use crate::error::EngineError;
 use crate::map::Map;
 use crate::profile::Estimate;
 use crate::recommend::{EvidenceRef, FeedbackEvent, ItemRow, ItemState, Person, states};
+use crate::sync::Day;
 use crate::taxonomy::{RoleIx, SkillId};
 
 /// The answer to a [`Query`], as the page reads it.
@@ -127,7 +128,7 @@ impl Engine {
         Owned {
             estimates,
             evidence,
-            items: self.item_states(),
+            items: self.offered_states(now),
             goal: self.goal().and_then(|id| self.company.taxonomy.find_role(id)),
             feedback: self.feedback(),
             wishes: self.wishes(),
@@ -135,6 +136,22 @@ impl Engine {
             cell: self.state.cell.clone(),
             seed: self.state.seed,
         }
+    }
+
+    /// The states of items, with those put off that an experiment offers only to an arm that has begun: everybody else is not offered
+    /// them until it ends. What the person has done with one stands.
+    fn offered_states(&self, now: Now) -> Map<ItemIx, ItemState> {
+        let mut all = self.item_states();
+        let today = Day::of(now.at);
+        for measure in self.company.dictionary.measures.iter().filter(|m| m.starts <= today && today < m.expires) {
+            let Some(experiment) = measure.encoding.experiment() else { continue };
+            let arm = experiment.arm(self.state.seed).and_then(|arm| experiment.arms.get(arm));
+            let until = arm.and_then(|a| a.starts).unwrap_or(measure.expires);
+            for item in experiment.items.iter().filter(|_| today < until).filter_map(|id| self.company.catalogue.find(id)) {
+                all.entry(item).or_insert(ItemState::Snoozed { until: until.start() });
+            }
+        }
+        all
     }
 
     /// State of every item that a signal or the person said something of.

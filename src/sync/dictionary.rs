@@ -243,6 +243,15 @@ impl Dictionary {
             }
             Encoding::Items { items, clip } => (items, *clip),
             Encoding::Terms { terms, clip } => (terms, *clip),
+            Encoding::Change { skills, clip, experiment } => {
+                if let Some(why) = experiment.fault() {
+                    return wrong(why);
+                }
+                if *clip == 0 || *clip > 500 {
+                    return wrong("a change is clipped within 5 levels");
+                }
+                (skills, 1)
+            }
             Encoding::Outcome { attribute, .. } => {
                 let Some(attribute) = self.attributes.iter().find(|a| a.id == *attribute) else {
                     return wrong("its attribute is not in the dictionary");

@@ -5,10 +5,10 @@ use crate::map::{Map, Set};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Attribute, Encoding, Outcome, Shape};
+use super::{Attribute, CHANGE_BINS, Encoding, Experiment, Outcome, Shape};
 
 /// All that answering may look at. Skills and items by their stable ids.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Facts {
     /// Highest whole level that is held with P >= .8, by skill; only skills held.
     pub held: Map<String, u8>,
@@ -18,12 +18,30 @@ pub struct Facts {
     pub items: Map<String, bool>,
     /// Terms of a published list that her records named lately and no skill explains.
     pub terms: Set<String>,
+    /// Beside an experiment ([`Moved::name`]): the person's arm, and how far her level moved. Nobody outside is in it.
+    pub moved: Map<String, Moved>,
     /// Facts told beside a group.
     pub outcomes: Outcomes,
     /// What the person said of herself: attribute id to option id.
     pub groups: Map<String, String>,
     /// False for a profile with nothing in it: it answers "no answer".
     pub known: bool,
+}
+
+/// A person's own change in an experiment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Moved {
+    /// Place of her arm.
+    pub arm: usize,
+    /// Levels.
+    pub change: f64,
+}
+
+impl Moved {
+    /// What it is kept under: two measures of one experiment may ask about other skills.
+    pub fn name(experiment: &Experiment, skills: &[String]) -> String {
+        format!("{} {}", experiment.key, skills.join(" "))
+    }
 }
 
 /// Values of the outcomes, each an index below [`Outcome::values`].
@@ -87,6 +105,15 @@ impl Encoding {
                 facts.items.get(id).is_some_and(|helped| bit == 0 || *helped)
             }),
             Encoding::Planes { skills, levels, clip: most } => planes(shape, skills, levels, *most, clip, facts),
+            Encoding::Change { skills, clip: most, experiment } => {
+                match facts.moved.get(&Moved::name(experiment, skills)) {
+                    Some(moved) if moved.arm < experiment.arms.len() => {
+                        let cell = moved.arm * CHANGE_BINS + experiment.bin(moved.change, *most, clip);
+                        Measurement { shape, set: vec![cell as u32] }
+                    }
+                    _ => Measurement::no_answer(shape),
+                }
+            }
             Encoding::Outcome { attribute: id, outcome } => {
                 let option =
                     facts.groups.get(id).and_then(|said| attribute?.options.iter().position(|o| o.id == *said));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Day, Period};
+use super::{CHANGE_BINS, Day, Experiment, Period};
 
 /// A measure of the dictionary. The order of the fields is the order of the canonical form that tasks are derived from
 /// ([`super::entry`]), and every number is whole, so that it is written in one way only.
@@ -119,6 +119,7 @@ struct RawEncoding {
     clip: Option<u32>,
     attribute: Option<String>,
     outcome: Option<Outcome>,
+    experiment: Option<Experiment>,
 }
 
 impl TryFrom<RawEncoding> for Encoding {
@@ -126,7 +127,18 @@ impl TryFrom<RawEncoding> for Encoding {
 
     fn try_from(raw: RawEncoding) -> Result<Encoding, &'static str> {
         const WRONG: &str = "not an encoding: a field is missing, or belongs to another kind";
-        let RawEncoding { kind, skills, levels, items, terms, clip, attribute, outcome } = raw;
+        let RawEncoding { kind, skills, levels, items, terms, clip, attribute, outcome, experiment } = raw;
+        if kind == "change" {
+            return match (experiment, skills, clip, levels, items, terms, attribute, outcome) {
+                (Some(experiment), Some(skills), Some(clip), None, None, None, None, None) => {
+                    Ok(Encoding::Change { skills, clip, experiment })
+                }
+                _ => Err(WRONG),
+            };
+        }
+        if experiment.is_some() {
+            return Err(WRONG);
+        }
         if kind == "terms" {
             return match (terms, clip, skills, levels, items, attribute, outcome) {
                 (Some(terms), Some(clip), None, None, None, None, None) => Ok(Encoding::Terms { terms, clip }),
@@ -200,6 +212,15 @@ pub enum Encoding {
         /// What is counted.
         outcome: Outcome,
     },
+    /// How far the person's mean level of these skills moved ([`Experiment::window`]), beside her arm of an experiment.
+    Change {
+        /// Stable skill ids.
+        skills: Vec<String>,
+        /// Largest change that is told, in hundredths of a level; a larger one counts as this.
+        clip: u32,
+        /// The rule of the arms.
+        experiment: Experiment,
+    },
 }
 
 /// What the circuit proves of an answer.
@@ -238,6 +259,14 @@ impl Encoding {
         }
     }
 
+    /// The experiment whose arms it tells of; none of another kind.
+    pub fn experiment(&self) -> Option<&Experiment> {
+        match self {
+            Encoding::Change { experiment, .. } => Some(experiment),
+            _ => None,
+        }
+    }
+
     /// Bits or cells; `options` is how many the attribute of an [`Encoding::Outcome`] has.
     pub fn shape(&self, options: usize) -> Shape {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -251,6 +280,9 @@ impl Encoding {
             Encoding::Terms { terms, clip } => (count(terms.len()), *clip),
             Encoding::Outcome { outcome, .. } => {
                 return Shape::Histogram { length: count(options * outcome.values()).saturating_add(1) };
+            }
+            Encoding::Change { experiment, .. } => {
+                return Shape::Histogram { length: count(experiment.arms.len() * CHANGE_BINS).saturating_add(1) };
             }
         };
         // Two bits more: "clipped" and "answered".
@@ -267,7 +299,7 @@ impl Encoding {
             }
             Encoding::Planes { levels, clip, .. } => u64::from(*clip) * levels.len() as u64,
             Encoding::Items { clip, .. } => u64::from(*clip) * 2,
-            Encoding::Outcome { .. } => return 2,
+            Encoding::Outcome { .. } | Encoding::Change { .. } => return 2,
         };
         (2 * weight + 1).max(weight + 2)
     }

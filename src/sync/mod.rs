@@ -7,6 +7,7 @@
 mod day;
 mod dictionary;
 mod encode;
+mod experiment;
 mod ledger;
 mod measure;
 mod plan;
@@ -18,7 +19,8 @@ pub use day::Day;
 pub use dictionary::{
     Aggregator, Aggregators, Attribute, Dictionary, DictionaryError, Headcount, LedgerTerms, Named, Period,
 };
-pub use encode::{Clip, Facts, Measurement, Outcomes};
+pub use encode::{Clip, Facts, Measurement, Moved, Outcomes};
+pub use experiment::{Arm, CHANGE_BINS, Experiment};
 pub use ledger::{Answered, Ledger, LedgerError};
 pub use measure::{Asked, Encoding, Every, Measure, Outcome, Partition, Shape, micro_rho};
 pub use plan::{Plan, PlanRow, plan};

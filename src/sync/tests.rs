@@ -68,19 +68,70 @@ fn more_than_the_clip_is_drawn_anew_each_time() {
     assert_eq!(held.answer(&facts, None, Clip::First).set, [0, 1, 2, 3, 4, 40, 41]);
 }
 
+fn experiment() -> Experiment {
+    let arm = |id: &str, share, starts| Arm { id: id.into(), label: id.into(), share, starts };
+    let arms = vec![arm("now", 300, Some(Day(20_000))), arm("later", 300, Some(Day(20_090))), arm("never", 300, None)];
+    Experiment { key: "sprint".into(), from: Day(20_000), arms, items: Vec::new() }
+}
+
+#[test]
+fn an_experiment_that_cannot_be_one_is_refused() {
+    use crate::error::Coded;
+    let with = |edit: &dyn Fn(&mut Experiment)| {
+        edited(|d| {
+            let mut experiment = experiment();
+            edit(&mut experiment);
+            let encoding = Encoding::Change { skills: vec!["s0".into()], clip: 100, experiment };
+            let mut measure = d["measures"][1].clone();
+            measure["id"] = "sprint".into();
+            let one = serde_json::json!({ "over": "company", "sigma2": 100, "microRho": 10_000, "targetMilliPoints": 1 });
+            measure["asked"] = serde_json::json!([one]);
+            measure["encoding"] = serde_json::to_value(encoding).expect("JSON");
+            d["measures"].as_array_mut().expect("a list").push(measure);
+        })
+        .map_err(|e| e.code())
+    };
+    let read = with(&|_| ()).expect("an experiment is taken");
+    assert_eq!(read.measures.last().and_then(|m| m.encoding.experiment()), Some(&experiment()));
+    for edit in [
+        &(|e: &mut Experiment| e.key.clear()) as &dyn Fn(&mut Experiment),
+        &|e| e.arms[0].share = 401,
+        &|e| e.arms[1].share = 0,
+        &|e| e.arms[1].id = "now".into(),
+        &|e| e.arms[0].starts = Some(Day(19_999)),
+        &|e| e.arms.truncate(1),
+    ] {
+        assert_eq!(with(edit).err(), Some("dictionary.measure"));
+    }
+}
+
+/// Outside the experiment, "no", and nothing known: one and the same answer, in the shape of every other.
+#[test]
+fn who_is_outside_an_experiment_answers_as_one_who_says_no() {
+    let e = Encoding::Change { skills: vec!["s0".into()], clip: 100, experiment: experiment() };
+    let outside = e.answer(&Facts { known: true, ..Facts::default() }, None, Clip::Random(&[7; 32]));
+    assert_eq!(outside, Measurement::no_answer(e.shape(0)));
+    assert_eq!(outside, e.answer(&Facts::default(), None, Clip::First));
+    let moved = [("sprint s0".to_owned(), Moved { arm: 1, change: 5.0 })].into_iter().collect();
+    let inside = e.answer(&Facts { known: true, moved, ..Facts::default() }, None, Clip::First);
+    assert_eq!((inside.shape, inside.set), (outside.shape, vec![9]));
+}
+
 fn any_facts() -> impl Strategy<Value = Facts> {
     let held = prop::collection::btree_map("s[0-9]", 0..=5u8, 0..10);
     let goals = prop::collection::btree_set("s[0-9]", 0..10);
     let items = prop::collection::btree_map("i[0-9]", any::<bool>(), 0..10);
     let terms = prop::collection::btree_set("t[0-9]", 0..10);
+    let moved = prop::option::of((0..3usize, -3.0..3.0));
     let groups = prop::collection::btree_map("gender", "(woman|man|another|else)", 0..2);
-    (held, goals, items, terms, groups, any::<bool>(), (0..3u8, 0..3u8, 0..2u8)).prop_map(
-        |(held, goals, items, terms, groups, known, (stretch, confidence, contested))| Facts {
+    (held, goals, items, terms, (groups, moved), any::<bool>(), (0..3u8, 0..3u8, 0..2u8)).prop_map(
+        |(held, goals, items, terms, (groups, moved), known, (stretch, confidence, contested))| Facts {
             held: held.into_iter().collect(),
             goals: goals.into_iter().collect(),
             items: items.into_iter().collect(),
             terms: terms.into_iter().collect(),
             groups: groups.into_iter().collect(),
+            moved: moved.map(|(arm, change)| ("sprint s0".to_owned(), Moved { arm, change })).into_iter().collect(),
             known,
             outcomes: Outcomes { stretch, confidence, contested },
         },
@@ -95,6 +146,7 @@ fn any_encoding() -> impl Strategy<Value = Encoding> {
         (1..=10u32).prop_map(move |clip| Encoding::Planes { skills: ids('s'), levels: vec![2, 3, 4], clip }),
         (1..=10u32).prop_map(move |clip| Encoding::Items { items: ids('i'), clip }),
         (1..=10u32).prop_map(move |clip| Encoding::Terms { terms: ids('t'), clip }),
+        Just(Encoding::Change { skills: vec!["s0".into()], clip: 100, experiment: experiment() }),
         prop_oneof![Just(Outcome::Stretch), Just(Outcome::Confidence), Just(Outcome::Contested)]
             .prop_map(|outcome| Encoding::Outcome { attribute: "gender".into(), outcome }),
     ]

@@ -55,6 +55,18 @@ impl Change {
         Change { n, sum, squares, n_noise: 0.0, sum_noise: 0.0 }
     }
 
+    /// Two groups of people, in none of which the others are.
+    #[must_use]
+    pub fn plus(&self, other: &Change) -> Change {
+        Change {
+            n: self.n + other.n,
+            sum: self.sum + other.sum,
+            squares: self.squares + other.squares,
+            n_noise: self.n_noise + other.n_noise,
+            sum_noise: self.sum_noise + other.sum_noise,
+        }
+    }
+
     /// The sums are numbers and the people can be told from none.
     fn check(&self) -> Result<(), ImpactError> {
         let all = [self.n, self.sum, self.squares, self.n_noise, self.sum_noise];

@@ -115,6 +115,12 @@ export function told(m: Messages, { kind, marks: [place] }: QuestionView, view: 
   return `${m.t('leaves.group', { attribute: attribute.label, option: option.label })} ${m.t(`leaves.${kind.outcome}.${at % values}`)}`;
 }
 
+/** The arm that this browser drew, and how far the level moved. */
+export function moved(m: Messages, { marks: [arm = '', hundredths = '0'] }: QuestionView): string {
+  const change = Number(hundredths) / 100;
+  return `${m.t('leaves.change.arm', { arm })} ${m.t(`leaves.change.${change > 0 ? 'up' : change < 0 ? 'down' : 'same'}`, { levels: m.number(Math.abs(change), 1) })} ${m.t('leaves.change.why')}`;
+}
+
 /** What the next report takes of this year's budget: nothing while nothing goes, nor when its period belongs to another year. */
 export function nextCost({ view, outbox }: Leaving): number {
   const period = view.period ?? view.next;

@@ -14,6 +14,7 @@ use tokio::sync::Notify;
 use crate::clock::Clock;
 use crate::collector::Collector;
 use crate::http::Secret;
+use crate::impact::ImpactStore;
 use crate::insight::collect::Pace;
 use crate::insight::company::{Company, Shown};
 use crate::insight::demand::{Demand, PositionsError};
@@ -135,6 +136,8 @@ pub struct Insight {
     pub proposals: TaxonomyStore,
     /// From when on a market table raises a proposal.
     pub market: Thresholds,
+    /// What the company measures itself.
+    pub endpoints: ImpactStore,
     /// What is kept.
     pub store: InsightStore,
     /// What day it is.
@@ -176,6 +179,7 @@ impl Insight {
             catalogue,
             proposals: store.vocabulary().await?,
             market: setup.market,
+            endpoints: store.endpoints().await?,
             store,
             clock: setup.clock,
             keys,

@@ -8,6 +8,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqlitePool};
 
 use crate::console::logins::LoginStore;
+use crate::impact::ImpactStore;
 use crate::taxonomy::TaxonomyStore;
 
 use super::{StoreError, begin, count, fixed, integer};
@@ -149,6 +150,14 @@ impl InsightStore {
     /// [`StoreError`].
     pub async fn vocabulary(&self) -> Result<TaxonomyStore, StoreError> {
         TaxonomyStore::within(&self.0).await
+    }
+
+    /// The company's own numbers by cell and period, in the same file.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn endpoints(&self) -> Result<ImpactStore, StoreError> {
+        ImpactStore::within(&self.0).await
     }
 
     /// Closes the file.

@@ -2,6 +2,7 @@
 
 mod company;
 mod figures;
+mod impact;
 mod recorded;
 mod speed;
 mod taxonomy;

@@ -6,7 +6,7 @@ use crate::engine::state::{Act, Deed};
 use crate::map::{Map, Set};
 use crate::recommend::{Difficulty, Feedback, difficulty};
 use crate::signal::Progress;
-use crate::sync::{Clip, Day, Encoding, Facts, Measure, Measurement, Outcomes, Partition, Period};
+use crate::sync::{Arm, Clip, Day, Encoding, Facts, Measure, Measurement, Moved, Outcomes, Partition, Period};
 
 impl Engine {
     pub(super) fn answer_to(&self, measure: &Measure, facts: &Facts, clip: Clip<'_>, yes: bool) -> Measurement {
@@ -50,6 +50,7 @@ impl Engine {
         let contests = |a: &Act| matches!(a.deed, Deed::Contest { .. }) && Day::of(Millis(a.at)) >= period.start;
         let asked = self.company.dictionary.asked_in(period).any(|m| !m.encoding.terms().is_empty());
         let terms = if asked { self.unexplained(period.end) } else { Set::new() };
+        let moved = self.moved(period);
         let share = confidence.iter().sum::<f64>() / confidence.len().max(1) as f64;
         Facts {
             known: !held.is_empty() || !self.logs.is_empty() || !terms.is_empty(),
@@ -57,6 +58,7 @@ impl Engine {
             goals,
             items,
             terms,
+            moved,
             outcomes: Outcomes {
                 stretch: if taken { 2 } else { u8::from(offered) },
                 confidence: u8::from(share >= 0.5) + u8::from(share >= 0.75),
@@ -64,6 +66,31 @@ impl Engine {
             },
             groups: self.state.sync.groups.clone(),
         }
+    }
+
+    /// Of every experiment that is asked about: her arm and her own change, where she is in it.
+    fn moved(&self, period: &Period) -> Map<String, Moved> {
+        let mut all = Map::new();
+        for measure in self.company.dictionary.asked_in(period) {
+            let Encoding::Change { skills, experiment, .. } = &measure.encoding else { continue };
+            let Some(arm) = experiment.arm(self.state.seed) else { continue };
+            let (from, to) = experiment.window(period);
+            let mut change = 0.0;
+            for id in skills {
+                let log = self.company.taxonomy.find(id).and_then(|s| self.logs.get(&s));
+                change += log.map_or(0.0, |l| l.estimate(to.start()).mean - l.estimate(from.start()).mean);
+            }
+            let change = change / skills.len().max(1) as f64;
+            all.insert(Moved::name(experiment, skills), Moved { arm, change });
+        }
+        all
+    }
+
+    /// Her arm of a measure's experiment. For tests and simulations; no page asks for it.
+    pub fn arm(&self, measure: &str) -> Option<&Arm> {
+        let measure = self.company.dictionary.measures.iter().find(|m| m.id == measure)?;
+        let experiment = measure.encoding.experiment()?;
+        experiment.arms.get(experiment.arm(self.state.seed)?)
     }
 
     /// Items finished with "did it help?", and whether a stretch item was taken up in the period.

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::{AskedView, AttributeView, LeavesView, PartyView, PeriodView, QuestionView};
 use crate::clock::Now;
 use crate::engine::Engine;
-use crate::sync::{Asked, Clip, Day, Encoding, Facts, Measure, Measurement, Period, Shape};
+use crate::sync::{Asked, CHANGE_BINS, Clip, Day, Encoding, Facts, Measure, Measurement, Period, Shape};
 use crate::trust::hex;
 
 impl Engine {
@@ -143,6 +143,14 @@ impl Engine {
                 places.filter(|p| p % 2 == bit).filter_map(|p| items.get(p / 2)).map(item).collect()
             }
             Encoding::Terms { terms, .. } => places.filter_map(|p| terms.get(p)).cloned().collect(),
+            // Her arm by its name, and the change in hundredths of a level.
+            Encoding::Change { clip, experiment, .. } => {
+                let said = |p: usize| {
+                    let change = (p % CHANGE_BINS) as i64 - CHANGE_BINS as i64 / 2;
+                    Some([experiment.arms.get(p / CHANGE_BINS)?.label.clone(), (change * i64::from(*clip) / 2).to_string()])
+                };
+                answer.set.iter().filter_map(|p| said(*p as usize)).flatten().collect()
+            }
             // Which group and which outcome is said by the page, in its own words.
             Encoding::Outcome { .. } => answer.set.iter().map(u32::to_string).collect(),
         }

@@ -25,7 +25,8 @@ pub struct QuestionView {
     pub on: bool,
     /// What is told, so that the page can say it in its own words.
     pub kind: AnswerKind,
-    /// Names of the marks that would be set, in the dictionary's order; of an outcome the one place, as a number.
+    /// Names of the marks that would be set, in the dictionary's order; of an outcome the one
+    /// place, as a number; of a change the arm's name and the hundredths of a level.
     pub marks: Vec<String>,
     /// Of items: those of `marks` that were found helpful.
     pub helped: Vec<String>,
@@ -45,9 +46,9 @@ pub struct QuestionView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AnswerKind {
-    /// `held`, `planes`, `goals`, `items`, `terms` or `outcome`.
+    /// `held`, `planes`, `goals`, `items`, `terms`, `change` or `outcome`.
     pub code: &'static str,
-    /// Most skills or items that one answer names; none for an outcome.
+    /// Most skills or items that one answer names; of a change the largest one told, in hundredths of a level; none for an outcome.
     pub clip: Option<u32>,
     /// Of an outcome: the attribute that groups are made of.
     pub attribute: Option<String>,
@@ -64,6 +65,7 @@ impl From<&Encoding> for AnswerKind {
             Encoding::Goals { clip, .. } => clipped("goals", clip),
             Encoding::Items { clip, .. } => clipped("items", clip),
             Encoding::Terms { clip, .. } => clipped("terms", clip),
+            Encoding::Change { clip, .. } => clipped("change", clip),
             Encoding::Outcome { attribute, outcome } => {
                 AnswerKind { code: "outcome", clip: None, attribute: Some(attribute.clone()), outcome: Some(*outcome) }
             }

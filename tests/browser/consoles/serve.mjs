@@ -53,9 +53,16 @@ export async function stand(context, party, role = null) {
       overview: () => fixture('insight-overview'), supply: (url) => fixture(`supply-${url.searchParams.get('over')}`), gaps: (url) => fixture(`gaps-${url.searchParams.get('over')}`), fairness: () => fixture('fairness'),
       forecast: (url) => { const full = fixture('forecast'); return url.searchParams.get('skill') === full.skill && url.searchParams.get('cell') === full.cell ? full : fixture('forecast-few'); },
       taxonomy: (url, path, body) => taxonomy(url, path, body),
+      impact: (url, path, body) => {
+        if (path === 'impact/endpoints' && body.text !== undefined) return { taken: 5, refused: 2, bad: [{ line: 7, why: 'cell' }, { line: 8, why: 'few' }] };
+        if (path !== 'impact/endpoints') return fixture(path.replace('/', '-'));
+        const full = fixture('impact-endpoints');
+        const metric = url.searchParams.get('metric');
+        return { ...full, rows: metric === 'quality' ? full.rows : [], compared: url.searchParams.get('cells') ? full.compared : null };
+      },
     },
   }[party];
-  const roles = { overview: ['officer', 'planner', 'auditor'], questions: ['officer'], batches: ['officer'], releases: ['officer'], taxonomy: ['planner', 'auditor', 'owner'], supply: ['planner'], gaps: ['planner'], forecast: ['planner'], fairness: ['auditor'], users: ['admin'] };
+  const roles = { overview: ['officer', 'planner', 'auditor'], questions: ['officer'], batches: ['officer'], releases: ['officer'], taxonomy: ['planner', 'auditor', 'owner'], impact: ['planner', 'auditor'], supply: ['planner'], gaps: ['planner'], forecast: ['planner'], fairness: ['auditor'], users: ['admin'] };
 
   const answer = async (route, request, path, url) => {
     const method = request.method();

@@ -2,6 +2,8 @@
 import './insight/fairness.js';
 import './insight/forecast.js';
 import './insight/gaps.js';
+import './insight/impact-experiments.js';
+import './insight/impact-figures.js';
 import './insight/supply.js';
 import './insight/taxonomy.js';
 import { raise } from './shell.js';
@@ -15,6 +17,8 @@ raise({
     { name: 'supply', title: 'console.supply', roles: ['planner'], tag: 'insight-supply' },
     { name: 'forecast', title: 'console.forecast', roles: ['planner'], tag: 'insight-forecast' },
     { name: 'fairness', title: 'console.fairness', roles: ['auditor'], tag: 'insight-fairness' },
+    { name: 'experiments', title: 'console.impact', roles: ['planner', 'auditor'], tag: 'insight-experiments' },
+    { name: 'figures', title: 'console.key', roles: ['planner', 'auditor'], tag: 'insight-figures' },
     { name: 'taxonomy', title: 'console.taxonomy', roles: ['planner', 'auditor', 'owner'], tag: 'insight-taxonomy' },
     { name: 'users', title: 'console.users.title', roles: ['admin'], tag: 'console-users' },
   ],

@@ -1,8 +1,10 @@
 /** The consoles' words in German, in the du-form. Every key of the English ones, or it does not compile. */
 import type { ConsoleKey } from './en.js';
+import { impact } from './impact.de.js';
 import { taxonomy } from './taxonomy.de.js';
 
 export const de: Record<ConsoleKey, string> = {
+  ...impact,
   ...taxonomy,
   'console.title': '{name} · Skillkeep',
   'console.keeper.name': 'Datenschutz-Konsole',
@@ -232,6 +234,7 @@ export const de: Record<ConsoleKey, string> = {
   'console.kind.goals': 'auf welche der genannten Fähigkeiten jemand hinarbeitet',
   'console.kind.items': 'welche der genannten Angebote jemand abgeschlossen und hilfreich gefunden hat',
   'console.kind.terms': 'welche der genannten Wörter in den eigenen Nachweisen stehen und von keiner Fähigkeit erklärt werden',
+  'console.kind.change': 'wie weit sich das eigene Niveau bewegt hat, neben einer Gruppe, die nur der Browser kennt, oder keine Antwort',
   'console.kind.outcome': 'ein Ergebnis und eine Gruppe, oder keine Antwort',
 
   'console.batches': 'Stapel',

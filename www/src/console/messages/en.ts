@@ -1,7 +1,9 @@
+import { impact } from './impact.en.js';
 import { taxonomy } from './taxonomy.en.js';
 
 /** The consoles' words in English. ICU MessageFormat. Short, warm, exact: whoever answers for other people's data reads them. */
 export const en = {
+  ...impact,
   ...taxonomy,
   'console.title': '{name} · Skillkeep',
   'console.keeper.name': 'Privacy console',
@@ -231,6 +233,7 @@ export const en = {
   'console.kind.goals': 'which of the listed skills one is working toward',
   'console.kind.items': 'which of the listed items one completed, and found helpful',
   'console.kind.terms': 'which of the listed words one’s records name and no skill explains',
+  'console.kind.change': 'how far one’s own level moved, beside an arm that only the browser knows, or no answer',
   'console.kind.outcome': 'one outcome and one group, or no answer',
 
   'console.batches': 'Batches',
