@@ -4,8 +4,10 @@
 //! - `link`: which skills a text speaks of
 //! - `sure`: how sure a link is
 //! - `trace`: the chance that an answer is right
+//! - `collab`: a collaborative model from noised sums
 //! - `memory`: the chance that a card is remembered
 
+mod collab;
 mod graph;
 mod link;
 mod memory;
@@ -24,6 +26,7 @@ pub(crate) fn eval(args: &[&str]) -> Result<(), Failed> {
         ["link", rest @ ..] => link::link(rest),
         ["sure", rest @ ..] => sure::sure(rest),
         ["trace", rest @ ..] => trace::trace(rest),
+        ["collab", rest @ ..] => collab::collab(rest),
         ["memory", rest @ ..] => memory::memory(rest),
         _ => Err(Failed::new("what to measure: graph, link, sure, trace or memory")),
     }
