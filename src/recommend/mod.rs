@@ -15,6 +15,7 @@ mod person;
 mod preference;
 mod score;
 mod steps;
+mod taste;
 mod timing;
 mod view;
 mod wants;
@@ -27,11 +28,12 @@ pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;
 
-pub use factors::{Factors, FactorsError, top_k};
+pub use factors::{Factors, FactorsError, ItemFactors, top_k};
 pub use feedback::{Feedback, FeedbackEvent, ItemState, SNOOZE_DAYS, state_of, states};
 pub use improve::{Improve, improve};
 pub use normal::normal_cdf;
 pub use person::{Aids, EvidenceRef, PRIOR_LEVEL, PRIOR_SD, Person, Without};
 pub(crate) use score::{difficulty, in_region, plannable, unmet};
 pub use steps::{next_steps, next_steps_with};
+pub use taste::Taste;
 pub use view::{ArgValue, Args, Difficulty, ItemRow, Reason, ReasonCode, Step, TaughtRow, Term, TermCode, Timing};

@@ -125,6 +125,7 @@ fn learned(cat: &Catalogue, person: &Person<'_>, aids: &Aids<'_>) -> Vec<f32> {
     }
     let rows: Vec<(u32, f32)> =
         ratings.into_iter().filter_map(|(ix, value)| Some((factors.row_of(&cat.get(ix)?.id)?, value))).collect();
-    let Some(user) = factors.fold_in(&rows, 1.0) else { return Vec::new() };
+    let Some(taste) = factors.fold_in(&rows, 1.0) else { return Vec::new() };
+    let user = taste.vector();
     cat.items().iter().map(|item| factors.row_of(&item.id).map_or(0.0, |r| factors.dot(r, &user).tanh())).collect()
 }

@@ -6,4 +6,5 @@ pub mod collab;
 pub mod link;
 mod pairs;
 mod random;
+pub mod topn;
 pub mod trace;

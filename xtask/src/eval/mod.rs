@@ -5,6 +5,7 @@
 //! - `sure`: how sure a link is
 //! - `trace`: the chance that an answer is right
 //! - `collab`: a collaborative model from noised sums
+//! - `topn`: what people take next
 //! - `memory`: the chance that a card is remembered
 
 mod collab;
@@ -12,6 +13,7 @@ mod graph;
 mod link;
 mod memory;
 mod sure;
+mod topn;
 mod trace;
 
 use crate::run::Failed;
@@ -25,9 +27,10 @@ pub(crate) fn eval(args: &[&str]) -> Result<(), Failed> {
         ["graph", rest @ ..] => graph::graph(rest),
         ["link", rest @ ..] => link::link(rest),
         ["sure", rest @ ..] => sure::sure(rest),
+        ["topn", rest @ ..] => topn::topn(rest),
         ["trace", rest @ ..] => trace::trace(rest),
         ["collab", rest @ ..] => collab::collab(rest),
         ["memory", rest @ ..] => memory::memory(rest),
-        _ => Err(Failed::new("what to measure: graph, link, sure, trace or memory")),
+        _ => Err(Failed::new("what to measure: graph, link, sure, topn, trace or memory")),
     }
 }
