@@ -6,7 +6,7 @@ import { defineConfig, type Plugin } from 'vite';
  * Entries have stable names, since pages, the worker and the service worker name them by URL. `engine.js` and the two
  * `.wasm` files are put beside them by `cargo x build`; so the folder is never emptied here.
  */
-const entries = ['index', 'element', 'leaves', 'worker', 'sw', 'messages', 'lit'].flatMap((name) => {
+const entries = ['index', 'element', 'next', 'leaves', 'career', 'worker', 'sw', 'messages', 'lit'].flatMap((name) => {
   const file = [`src/${name}.ts`, `src/${name}/index.ts`].map((path) => resolve(import.meta.dirname, path)).find((path) => existsSync(path));
   return file ? [[name, file] as const] : [];
 });

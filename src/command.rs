@@ -145,6 +145,7 @@ struct RawQuery {
     id: Option<String>,
     text: Option<String>,
     count: Option<usize>,
+    minutes: Option<u32>,
 }
 
 impl TryFrom<RawQuery> for Query {
@@ -152,12 +153,13 @@ impl TryFrom<RawQuery> for Query {
 
     fn try_from(raw: RawQuery) -> Result<Query, String> {
         Ok(match raw.ask.as_str() {
-            "steps" => Query::Steps { count: needed("count", raw.count)? },
+            "steps" => Query::Steps { count: needed("count", raw.count)?, minutes: raw.minutes },
             "profile" => Query::Profile,
             "skill" => Query::Skill { id: needed("id", raw.id)? },
             "roles" => Query::Roles,
             "role" => Query::Role { id: needed("id", raw.id)? },
             "gigs" => Query::Gigs,
+            "mentors" => Query::Mentors,
             "search_skills" => {
                 Query::SearchSkills { text: needed("text", raw.text)?, count: needed("count", raw.count)? }
             }
@@ -184,6 +186,8 @@ pub enum Query {
     Steps {
         /// How many, at most 50.
         count: usize,
+        /// Minutes that the person has now; none where any length will do.
+        minutes: Option<u32>,
     },
     /// Every skill with evidence or a correction.
     Profile,
@@ -201,6 +205,8 @@ pub enum Query {
     },
     /// Gigs that fit.
     Gigs,
+    /// Colleagues who offered to help with what the person wants to learn.
+    Mentors,
     /// Typeahead over skills.
     SearchSkills {
         /// What was typed.

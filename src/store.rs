@@ -10,7 +10,7 @@ use crate::map::Map;
 const MAGIC: &[u8; 4] = b"SKSN";
 const HEAD: usize = 4 + 4 + 4 + 32;
 /// Highest version that this engine reads and writes.
-pub const SNAPSHOT_VERSION: u32 = 4;
+pub const SNAPSHOT_VERSION: u32 = 5;
 
 /// Why a snapshot cannot be opened. The bytes stay where they are.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -45,8 +45,8 @@ fn taught(row: &Row) -> Vec<(String, f32, f32)> {
         .collect()
 }
 
-fn items_and_gigs() -> Vec<Row> {
-    table("items.csv").into_iter().chain(table("gigs.csv")).collect()
+fn whole_catalogue() -> Vec<Row> {
+    ["items.csv", "gigs.csv", "mentors.csv"].into_iter().flat_map(table).collect()
 }
 
 #[test]
@@ -127,8 +127,8 @@ fn items_name_what_exists_and_lead_upward() {
     let skills = ids(&table("skills.csv"), "skills.csv");
     let functions = ids(&table("functions.csv"), "functions.csv");
     let regions = ids(&table("regions.csv"), "regions.csv");
-    let rows = items_and_gigs();
-    let items = ids(&rows, "items.csv and gigs.csv");
+    let rows = whole_catalogue();
+    let items = ids(&rows, "the catalogue");
     let retired: BTreeSet<&String> = rows.iter().filter(|r| r["retired"] == "true").map(|r| &r["id"]).collect();
     assert!(!retired.is_empty(), "there is no tombstone to try");
     let mut titles = BTreeSet::new();
@@ -150,11 +150,15 @@ fn items_name_what_exists_and_lead_upward() {
         assert!(list(row, "functions").iter().all(|f| functions.contains(f)), "{id}: {}", row["functions"]);
         assert!(list(row, "regions").iter().all(|r| regions.contains(r)), "{id}: {}", row["regions"]);
         assert!(["onboarding", "end_of_sprint", "anytime"].contains(&row["moment"].as_str()), "{id}: moment");
-        if row["modality"] == "coaching_prompt" {
-            assert!(row["url"].is_empty(), "{id}: a question to take to a colleague opens nowhere");
+        if row["modality"] == "coaching_prompt" || row["modality"] == "mentor" {
+            assert!(row["url"].is_empty(), "{id}: what is between two people opens nowhere");
         } else {
             assert!(row["url"].starts_with("https://learn.harbour-lane.example/"), "{id}: {}", row["url"]);
         }
+    }
+    for row in table("mentors.csv") {
+        assert_eq!(row["modality"], "mentor");
+        assert!(!row["contact"].is_empty(), "{}: nobody to write to", row["id"]);
     }
     for row in table("gigs.csv") {
         assert_eq!(row["modality"], "gig");
@@ -237,7 +241,7 @@ fn the_policy_names_what_the_engine_knows() {
 
 #[test]
 fn the_sample_signals_speak_of_the_sample_catalogue() {
-    let items = items_and_gigs();
+    let items = whole_catalogue();
     let urls: BTreeSet<&String> = items.iter().map(|r| &r["url"]).collect();
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sample-signals");
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap_or_else(|e| panic!("{name}: {e}"));

@@ -32,7 +32,7 @@ fn a_snapshot_of_version_two_opens_for_ever() {
     assert_eq!(bytes.get(4), Some(&2), "its version");
     let mut engine = open(Some(bytes));
     let upgraded = engine.snapshot();
-    assert_eq!(upgraded.get(4), Some(&4), "written in the newest version");
+    assert_eq!(upgraded.get(4), Some(&5), "written in the newest version");
     assert!(open(Some(&upgraded)).snapshot() == upgraded);
     act(&mut engine, json!({ "do": "undo", "act": 1 })).expect("the first import");
     assert_eq!((titles(&engine, "sql"), titles(&engine, "dashboards")), (1, 0));
@@ -44,7 +44,7 @@ fn a_snapshot_of_version_three_opens_for_ever() {
     assert_eq!(bytes.get(4), Some(&3), "its version");
     let engine = open(Some(bytes));
     let upgraded = engine.snapshot();
-    assert_eq!(upgraded.get(4), Some(&4), "written in the newest version");
+    assert_eq!(upgraded.get(4), Some(&5), "written in the newest version");
     assert!(open(Some(&upgraded)).snapshot() == upgraded);
     assert_eq!(ask(&engine, json!({ "ask": "leaves" }))["nothing"], true);
     assert_eq!(titles(&engine, "sql"), 1);
@@ -55,7 +55,19 @@ fn a_snapshot_of_version_four_opens_for_ever() {
     let bytes = include_bytes!("fixtures/snapshot-v4.skn");
     assert_eq!(bytes.get(4), Some(&4), "its version");
     let engine = open(Some(bytes));
-    assert!(engine.snapshot() == bytes.as_slice());
+    let upgraded = engine.snapshot();
+    assert_eq!(upgraded.get(4), Some(&5), "written in the newest version");
+    assert!(open(Some(&upgraded)).snapshot() == upgraded);
     assert_eq!(ask(&engine, json!({ "ask": "changes" })), json!([]));
+    assert_eq!(titles(&engine, "sql"), 1);
+}
+
+#[test]
+fn a_snapshot_of_version_five_opens_for_ever() {
+    let bytes = include_bytes!("fixtures/snapshot-v5.skn");
+    assert_eq!(bytes.get(4), Some(&5), "its version");
+    let engine = open(Some(bytes));
+    assert!(engine.snapshot() == bytes.as_slice(), "with the term that it heard");
+    assert!(bytes.windows(7).any(|w| w == b"Dagster"));
     assert_eq!(titles(&engine, "sql"), 1);
 }

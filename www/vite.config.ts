@@ -9,6 +9,8 @@ const shared: Record<string, string> = {
   'skillkeep': '/skillkeep/index.js',
   'skillkeep/element': '/skillkeep/element.js',
   'skillkeep/leaves': '/skillkeep/leaves.js',
+  'skillkeep/career': '/skillkeep/career.js',
+  'skillkeep/next': '/skillkeep/next.js',
   'skillkeep/lit': '/skillkeep/lit.js',
   'skillkeep/messages': '/skillkeep/messages.js',
 };

@@ -15,14 +15,19 @@
 #![warn(missing_docs, unreachable_pub)]
 
 pub mod audit;
+pub mod exact;
 pub mod forecast;
 pub mod gap;
+pub mod impact;
 pub mod noisy;
 mod normal;
 pub mod planner;
+pub mod planning;
 pub mod ratio;
+pub mod reconcile;
 pub mod released;
 pub mod share;
+pub mod strata;
 
 pub use audit::{Audit, AuditError, AuditPlan, GroupRow, Reference, audit};
 pub use forecast::{Forecast, ForecastError, ForecastPoint, Horizon, Reading, forecast};

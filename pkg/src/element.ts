@@ -1,16 +1,13 @@
-/** Registers the `<skillkeep-…>` elements; loading this file is all a page has to do. `leaves.ts` registers the two about what leaves. */
-import { SkillkeepDoubt } from './elements/doubt.js';
+/** Registers the `<skillkeep-…>` elements; loading this file is all a page has to do. `leaves.ts` registers the two about what leaves, `career.ts` mentors and the card. */
 import { SkillkeepGigs } from './elements/gigs.js';
-import { SkillkeepNext } from './elements/next.js';
 import { SkillkeepPropose } from './elements/propose.js';
 import { SkillkeepRole } from './elements/role.js';
 import { SkillkeepRoles } from './elements/roles.js';
 import { SkillkeepSkill } from './elements/skill.js';
 import { SkillkeepSkills } from './elements/skills.js';
+import { SkillkeepDoubt, SkillkeepNext } from './next.js';
 
 const elements = {
-  'skillkeep-doubt': SkillkeepDoubt,
-  'skillkeep-next': SkillkeepNext,
   'skillkeep-skills': SkillkeepSkills,
   'skillkeep-skill': SkillkeepSkill,
   'skillkeep-propose': SkillkeepPropose,

@@ -12,7 +12,7 @@ import { Session, type Role, type StatusDetail } from './tabs.js';
 import type { Encoding } from './encoding.js';
 import type { FileOptions, FileProgress, OpenConfig } from './rpc.js';
 import type {
-  AboutView, ActRow, Applied, ChangeRow, ColumnMapping, Command, Feedback, GigRow, ImportReport, ImportRow, ItemRow, LeavesView, Outbox, PolicyView, ProfileView, Query, RoleDetail,
+  AboutView, ActRow, Applied, ChangeRow, ColumnMapping, Command, Feedback, GigRow, ImportReport, ImportRow, ItemRow, LeavesView, MentorRow, Outbox, PolicyView, ProfileView, Query, RoleDetail,
   Doubt, RoleRow, ScanReport, SealedTask, SkillDetail, SkillHit, Source, StepsView, SyncSetting,
 } from './types.js';
 
@@ -213,9 +213,9 @@ export class Engine extends EventTarget {
 
   // Questions
 
-  /** The next steps, best first, with what is running, done and set aside. */
-  steps(count = 3): Promise<StepsView> {
-    return this.#ask({ ask: 'steps', count });
+  /** The next steps, best first, with what is running, done and set aside. `minutes`: steps that fit a slot of so many. */
+  steps(count = 3, minutes?: number): Promise<StepsView> {
+    return this.#ask({ ask: 'steps', count, ...(minutes ? { minutes } : {}) });
   }
   /** Every skill with a level. */
   profile(): Promise<ProfileView> {
@@ -236,6 +236,10 @@ export class Engine extends EventTarget {
   /** Gigs, best fit first. */
   gigs(): Promise<GigRow[]> {
     return this.#ask({ ask: 'gigs' });
+  }
+  /** Colleagues who offered to help with what the person wants to learn. */
+  mentors(): Promise<MentorRow[]> {
+    return this.#ask({ ask: 'mentors' });
   }
   /** Skills by name or alias. */
   searchSkills(text: string, count = 10): Promise<SkillHit[]> {

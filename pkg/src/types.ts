@@ -16,7 +16,7 @@ export type Kind = 'certificate' | 'assessment' | 'completion' | 'project' | 'to
   | 'self_rating' | 'customer_outcome' | 'text_mention' | 'activity';
 export type Source = 'xapi' | 'git_log' | 'table' | 'text' | 'person';
 export type Counts = 'moves' | 'keeps' | 'repeats' | 'excluded' | 'expired';
-export type Modality = 'course' | 'quick_read' | 'video' | 'simulation' | 'practice' | 'coaching_prompt' | 'project' | 'gig';
+export type Modality = 'course' | 'quick_read' | 'video' | 'simulation' | 'practice' | 'coaching_prompt' | 'project' | 'gig' | 'mentor';
 export type Difficulty = 'foundation' | 'on_level' | 'stretch';
 /** When to do a step. `fits` = fits the minutes left before the next half hour. */
 export type Timing = 'now_fits' | 'this_week' | 'end_of_sprint' | 'before_it_fades' | 'onboarding';
@@ -88,12 +88,13 @@ export interface Reason { code: ReasonCode; args: Record<string, string | number
  * - first_step {skill, functionCount}: no evidence yet, a good beginning
  * - asked_for {skill}: the person added it as a wish
  * - uncertain {skill}: would tell us most
+ * - after_break {days} / streak {weeks}: only its length, after a break or in a streak, brought the step here
  */
 export type ReasonCode = 'goal_gap' | 'role_gap' | 'fading' | 'builds_on' | 'used_untaught' | 'stretch' | 'foundation' | 'on_level' | 'liked'
-  | 'opens' | 'first_step' | 'asked_for' | 'uncertain';
+  | 'opens' | 'first_step' | 'asked_for' | 'uncertain' | 'after_break' | 'streak';
 
 /** One factor of the value that ordered the steps; the product of `value` is `total`. */
-export interface Term { code: 'gap' | 'readiness' | 'fading' | 'preference' | 'timing' | 'novelty'; value: number }
+export interface Term { code: 'gap' | 'readiness' | 'fading' | 'preference' | 'timing' | 'novelty' | 'challenge' | 'momentum'; value: number }
 
 export interface ItemRow {
   id: string; title: string; summary: string; modality: Modality; minutes: number; provider: string; url: string; language: string;
@@ -103,13 +104,20 @@ export interface ItemRow {
 }
 
 export interface Step {
-  item: ItemRow; difficulty: Difficulty; timing: Timing; timingArgs: Record<string, string | number>;
+  item: ItemRow; difficulty: Difficulty;
+  /** How likely the person is to manage it, .05 to .95: from her level and its spread against where the item begins. */
+  success: number;
+  /** Minutes of it that fit the minutes asked for, where it is longer and can be done in parts. */
+  part: number | null;
+  timing: Timing; timingArgs: Record<string, string | number>;
   /** Strongest first; never empty. */
   why: Reason[]; terms: Term[]; total: number;
 }
 
 export interface StepsView {
   steps: Step[];
+  /** The person's rhythm, from what was begun and finished; unknown: not enough. */
+  pace: 'unknown' | 'even' | 'after_break' | 'streak';
   /** Signals that were counted. */
   signals: number;
   goal: { role: string; label: string; gaps: number; minutes: number } | null;
@@ -122,7 +130,9 @@ export interface ProfileView { skills: SkillRow[]; signals: number; asOf: Millis
 
 export interface RoleRow { id: string; label: string; function: string; family: string; grade: number;
   /** Share of essential needs that are met, with its 80 % interval. */
-  fit: { mean: number; low: number; high: number }; gaps: number; minutes: number; goal: boolean }
+  fit: { mean: number; low: number; high: number }; gaps: number; minutes: number; goal: boolean;
+  /** What is missing, where that is little and can be learned here in weeks; else null. */
+  bridge: { skill: string; label: string; gap: number }[] | null }
 export interface RoleNeed { skill: string; label: string; need: number; essential: boolean; level: Level | null; standing: Standing | null;
   /** Probability that the person is at or above the need. */
   pMet: number; gap: number }
@@ -131,8 +141,13 @@ export interface LadderRung { role: string; label: string; grade: number; here: 
   steps: { item: string; title: string; modality: Modality; minutes: number }[] }
 export interface RoleDetail extends RoleRow { description: string; needs: RoleNeed[]; ladder: LadderRung[];
   /** An ordered plan toward this role. */
-  plan: { item: ItemRow; skill: string; label: string }[] }
+  plan: { item: ItemRow; skill: string; label: string; /** Of following it, coming from the steps before. */ success: number; /** There to use what was learned before it. */ applies: boolean }[];
+  /** Probability that every essential need is met at its end: independent needs give `low`, needs that hang together `high`. */
+  arrive: { mean: number; low: number; high: number } }
 export interface GigRow { item: ItemRow; fit: { mean: number; low: number; high: number }; meets: { skill: string; label: string }[]; lacks: { skill: string; label: string; gap: number }[]; learns: { skill: string; label: string }[] }
+
+/** A colleague who offered to help; `helps`: what of it the person wants, and by how many levels. */
+export interface MentorRow { item: ItemRow; helps: { skill: string; label: string; gap: number }[] }
 
 /** What the person did, newest first; each can be undone. */
 export interface ActRow { id: number; at: Millis; what: 'confirm' | 'contest' | 'add' | 'exclude' | 'answer' | 'goal' | 'feedback' | 'import'; subject: string; label: string; detail: string }
@@ -167,6 +182,8 @@ export interface ImportReport {
   skills: { id: string; label: string; evidence: number }[];
   /** Accepted signals that no skill explains. */
   unlinked: number;
+  /** Words of the dictionary's lists that the file names and no skill explains: kept, and told in a sealed sum where the person lets it. */
+  terms: string[];
   /** Signals of earlier imports that a statement in this file voids; undoing the import brings them back. */
   voided: number;
   /** Set when the file could not be read to its end. Nothing is stored then; `keepable` says how much could be kept with `keepPartial`. */
@@ -183,7 +200,7 @@ export interface QuestionView {
   /** The person lets it be answered. */
   on: boolean;
   /** What is told. `clip`: most skills or items that one answer names. Of an outcome: the group's attribute and the fact; its place is option * values + value. */
-  kind: { code: 'held' | 'planes' | 'goals' | 'items' | 'outcome'; clip: number | null; attribute: string | null; outcome: 'stretch' | 'confidence' | 'contested' | null };
+  kind: { code: 'held' | 'planes' | 'goals' | 'items' | 'terms' | 'outcome'; clip: number | null; attribute: string | null; outcome: 'stretch' | 'confidence' | 'contested' | null };
   /** Names of what would be marked; of levels `SQL 3`; of an outcome the one place, as a number. `helped`: those of the items that were found helpful. */
   marks: string[]; helped: string[]; places: number; set: number;
   /** More could be named than the clip lets through: chance chooses when the report is made. */
@@ -262,12 +279,13 @@ export interface Applied { act: number | null }
 
 /** Questions: change nothing. */
 export type Query =
-  | { ask: 'steps'; count: number }
+  | { ask: 'steps'; count: number; /** Minutes that the person has now. */ minutes?: number }
   | { ask: 'profile' }
   | { ask: 'skill'; id: string }
   | { ask: 'roles' }
   | { ask: 'role'; id: string }
   | { ask: 'gigs' }
+  | { ask: 'mentors' }
   | { ask: 'search_skills'; text: string; count: number }
   | { ask: 'search_items'; text: string; count: number }
   | { ask: 'acts' }

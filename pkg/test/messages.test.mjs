@@ -8,8 +8,9 @@ const { addMessages, direction, messages } = await source('messages/index');
 const { en } = await source('messages/en');
 const { errorsEn } = await source('messages/errors.en');
 const { leavesEn } = await source('messages/leaves.en');
-const all = { ...en, ...errorsEn, ...leavesEn };
-addMessages('en', leavesEn);
+const { careerEn } = await source('messages/career.en');
+const all = { ...en, ...errorsEn, ...leavesEn, ...careerEn };
+addMessages('en', { ...leavesEn, ...careerEn });
 const src = resolve(import.meta.dirname, '../src');
 const text = (path) => readFileSync(resolve(src, path), 'utf8');
 
@@ -38,6 +39,8 @@ test('every value that the engine can answer has a word', () => {
   const wanted = { Standing: 'standing', Kind: 'kind', Source: 'source', Modality: 'modality', Difficulty: 'difficulty', Timing: 'timing', Counts: 'counts', ReasonCode: 'why' };
   assert.ok(union('Modality').length > 5);
   for (const [type, prefix] of Object.entries(wanted)) for (const value of union(type)) assert.ok(`${prefix}.${value}` in en, `${prefix}.${value}`);
+  for (const [, codes] of types.matchAll(/interface Term \{ code: ([^;]+);/g)) for (const [, code] of codes.matchAll(/'(\w+)'/g)) assert.ok(`term.${code}` in en, `term.${code}`);
+  for (const [, pace] of types.match(/pace: ([^;]+);/)[1].matchAll(/'(\w+)'/g)) assert.ok(`pace.${pace}` in en, `pace.${pace}`);
   for (const value of union('Feedback')) assert.ok(`did.${value}` in en, `did.${value}`);
 });
 
@@ -101,9 +104,9 @@ test('a language without words speaks English altogether; one with words is used
 });
 
 test('German says everything English says, with the same values, and speaks', async () => {
-  const { de, errorsDe, leavesDe } = await source('messages/de');
+  const { de, errorsDe, leavesDe, careerDe } = await source('messages/de');
   const portal = await Promise.all(['en', 'because.en', 'de', 'later.en'].map((name) => source(`../../www/src/messages/${name}`)));
-  const pairs = [[all, { ...de, ...errorsDe, ...leavesDe }], [{ ...portal[0].en, ...portal[3].laterEn, ...portal[1].becauseEn }, { ...portal[2].de, ...portal[2].becauseDe }]];
+  const pairs = [[all, { ...de, ...errorsDe, ...leavesDe, ...careerDe }], [{ ...portal[0].en, ...portal[3].laterEn, ...portal[1].becauseEn }, { ...portal[2].de, ...portal[2].becauseDe }]];
   const named = (message) => [...new Set([...message.matchAll(/\{(\w+)(?:\}|, (?:number|plural|select)\b)|<(\w+)>/g)].map(([, value, tag]) => value ?? tag))].sort().join();
   let told = 0;
   for (const [english, german] of pairs) {

@@ -2,7 +2,9 @@
 
 use skillkeep::sync::Day;
 
-use crate::plants::{FALLING, FALLING_BY, FALLING_FROM, FALLING_IN, Plants, RISING, RISING_BY, RISING_FROM, RISING_IN};
+use crate::plants::{
+    FALLING, FALLING_BY, FALLING_FROM, FALLING_IN, Plants, RISING, RISING_BY, RISING_FROM, RISING_IN, WORDS,
+};
 use crate::tables::Tables;
 use crate::{Chance, Person, Population};
 
@@ -171,7 +173,19 @@ pub(crate) fn record(tables: &Tables, person: &Person, seed: u64, skills: &[Lear
             at += chance.between(1.5, 3.5);
         }
     }
+    words(person, seed, until, &mut rows);
     rows
+}
+
+/// Projects whose subject no skill explains.
+fn words(person: &Person, seed: u64, until: Day, rows: &mut Vec<Row>) {
+    for (word, only, share) in WORDS {
+        let mut chance = Chance::of(seed, person.number, &format!("word {word}"));
+        let day = if chance.yes(share) { day(chance.between(0.0, 8.0)) } else { continue };
+        if (only.is_empty() || only == person.cell.function) && day <= until {
+            rows.push(Row { day, text: format!("\"{word}\",\"{word}\",project,{day},,,\n"), course: None });
+        }
+    }
 }
 
 /// Certificates that run out and are renewed, until they are not.

@@ -34,6 +34,17 @@ pub const FALLING_FROM: f64 = 0.60;
 /// What a quarter takes away, of the whole function.
 pub const FALLING_BY: f64 = 0.05;
 
+/// Words of the sample dictionary's list that people's records name: function (empty: everybody), and the share of its people who do
+/// so at some time in the two years from 2024-q4 on. The other words of the list nobody names.
+pub const WORDS: [(&str, &str, f64); 6] = [
+    ("prompt engineering", "", 0.12),
+    ("DuckDB", "data", 0.3),
+    ("passkeys", "engineering", 0.2),
+    ("cargo bikes", "operations", 0.06),
+    ("conversation design", "service", 0.1),
+    ("carbon accounting", "finance", 0.08),
+];
+
 /// How likely somebody is handed a stretch item in a quarter where nothing is planted.
 pub const HANDED: f64 = 0.32;
 /// Where the difference is planted: men. A few people more find one among their steps, in all groups alike.

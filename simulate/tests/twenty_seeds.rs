@@ -201,3 +201,29 @@ fn the_planted_trends_lie_in_their_bands() {
         assert!(within_band >= 18 && sure >= 18, "{skill}: {within_band} and {sure} of 20");
     }
 }
+
+/// Words that no skill explains are found in about as many people as have them, and no other word of the list in anybody.
+#[test]
+fn the_planted_words_are_named_and_no_others() {
+    let population = population();
+    let mut json = dictionary(&population, &["new-words"], 5, None);
+    let everybody: Vec<usize> = (0..2400).collect();
+    // Asked in the quarter that ends with December 2025.
+    let truth = truth(&population, &json, Plants::NONE, &everybody, 4..5);
+    let sums = &truth[&(4, "new-words".to_owned(), "all".to_owned())];
+    let list: Vec<String> =
+        serde_json::from_value(json["measures"][0]["encoding"]["terms"].take()).expect("a list of words");
+    for (place, word) in list.iter().enumerate() {
+        let planted = plants::WORDS.iter().find(|(w, ..)| w == word);
+        let named = sums[place];
+        match planted {
+            // Of eight quarters those of the last twelve months that are over.
+            Some((_, "", share)) => {
+                let expected = 2400.0 * share * 4.0 / 8.0;
+                assert!((named as f64 - expected).abs() < 4.0 * expected.sqrt(), "{word}: {named}, about {expected}");
+            }
+            Some(_) => assert!(named > 0, "{word}"),
+            None => assert_eq!(named, 0, "{word}"),
+        }
+    }
+}

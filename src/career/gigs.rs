@@ -2,7 +2,7 @@
 
 use super::fit::{p_met, share};
 use super::{GapRow, GigRow, SkillName};
-use crate::catalog::Catalogue;
+use crate::catalog::{Catalogue, Modality};
 use crate::clock::{DAY_MS, Now};
 use crate::recommend::{ItemRow, ItemState, PRIOR_LEVEL, Person, in_region};
 use crate::taxonomy::{SkillId, Taxonomy};
@@ -13,7 +13,7 @@ use crate::taxonomy::{SkillId, Taxonomy};
 pub fn gigs(tax: &Taxonomy, cat: &Catalogue, person: &Person<'_>, now: Now) -> Vec<GigRow> {
     let name = |skill: SkillId| SkillName { skill: tax.id(skill).to_owned(), label: tax.label(skill).to_owned() };
     let mut rows = Vec::new();
-    for (ix, gig) in cat.gigs() {
+    for (ix, gig) in cat.of(Modality::Gig) {
         let state = person.items.get(&ix).copied();
         let ended = gig.ends.is_some_and(|ends| ends.saturating_add(DAY_MS) <= now.at.0);
         let hidden = state.is_some_and(|s| s.hides(now.at) && s != ItemState::Running);

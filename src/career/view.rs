@@ -86,6 +86,8 @@ pub struct RoleRow {
     pub minutes: u32,
     /// It is the person's goal.
     pub goal: bool,
+    /// What is missing, where that is little and can be learned here in weeks: the role is a bridge to somewhere else. Else none.
+    pub bridge: Option<Vec<GapRow>>,
 }
 
 /// One need of a role beside the person's level.
@@ -153,6 +155,10 @@ pub struct PlanRow {
     pub skill: String,
     /// Its name.
     pub label: String,
+    /// Probability of following it, coming from the steps before, 0.05..=0.95.
+    pub success: f64,
+    /// It is there to use what was learned before it.
+    pub applies: bool,
 }
 
 /// A role in full.
@@ -169,6 +175,8 @@ pub struct RoleDetail {
     pub ladder: Vec<LadderRung>,
     /// An ordered plan.
     pub plan: Vec<PlanRow>,
+    /// Probability that every essential need is met at its end: a lower and an upper bound, and what is between.
+    pub arrive: FitRow,
 }
 
 /// A gig beside the person.
@@ -184,4 +192,13 @@ pub struct GigRow {
     pub lacks: Vec<GapRow>,
     /// Skills it would raise.
     pub learns: Vec<SkillName>,
+}
+
+/// A colleague who can help.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MentorRow {
+    /// The offer, with its contact.
+    pub item: ItemRow,
+    /// What of it the person wants, and by how many levels.
+    pub helps: Vec<GapRow>,
 }

@@ -183,10 +183,10 @@ impl Catalogue {
         hits.into_iter().take(count).map(|h| h.2).collect()
     }
 
-    /// Gigs that are published now.
-    pub fn gigs(&self) -> impl Iterator<Item = (ItemIx, &Item)> {
+    /// Items of one form that are published now: gigs, mentors.
+    pub fn of(&self, modality: Modality) -> impl Iterator<Item = (ItemIx, &Item)> {
         let numbered = self.items.iter().enumerate().map(|(at, item)| (ItemIx(at as u32), item));
-        numbered.filter(|(_, item)| item.modality == Modality::Gig && !item.retired)
+        numbered.filter(move |(_, item)| item.modality == modality && !item.retired)
     }
 }
 

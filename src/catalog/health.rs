@@ -198,10 +198,10 @@ impl Ask<'_> {
         all
     }
 
-    /// Living items that teach a skill to whoever begins, gigs left out: a gig is work, not a way to learn it first.
+    /// Living items that teach a skill to whoever begins, gigs and mentors left out: neither is a way to learn it first.
     fn teaching(&self, skill: SkillId) -> impl Iterator<Item = &Item> {
         let items = self.cat.teaching(skill).iter().filter_map(|ix| self.cat.get(*ix));
-        items.filter(|item| !item.retired && item.modality != Modality::Gig)
+        items.filter(|item| !item.retired && !matches!(item.modality, Modality::Gig | Modality::Mentor))
     }
 
     fn item(&self, ix: ItemIx, item: &Item, wanted: &Set<SkillId>, now: Millis, out: &mut Vec<Finding>) {
@@ -213,7 +213,7 @@ impl Ask<'_> {
         self.tags(item, out);
         // Where there are no roles at all, nothing can be said of them.
         if !wanted.is_empty()
-            && item.modality != Modality::Gig
+            && !matches!(item.modality, Modality::Gig | Modality::Mentor)
             && !item.teaches.iter().any(|t| wanted.contains(&t.skill))
         {
             out.push(finding(FindingCode::NoRole));

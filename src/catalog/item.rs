@@ -29,6 +29,8 @@ pub enum Modality {
     Project,
     /// An internal gig, with a start, an end and a contact.
     Gig,
+    /// A colleague who offered to help people between `from` and `to`, with a contact; `minutes` is one meeting.
+    Mentor,
 }
 
 /// When an item wants to be done, where it matters.
@@ -87,7 +89,7 @@ pub struct Item {
     pub starts: Option<i64>,
     /// Gigs: last day to raise a hand, milliseconds UTC.
     pub ends: Option<i64>,
-    /// Gigs: whom to write to. Shown to the person; nothing is sent.
+    /// Gigs and mentors: whom to write to. Shown to the person; nothing is sent.
     pub contact: String,
     /// A tombstone: never recommended, but still named where a person did it.
     pub retired: bool,

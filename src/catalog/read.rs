@@ -262,6 +262,7 @@ fn modality(name: &str) -> Option<Modality> {
         "coaching_prompt" => Modality::CoachingPrompt,
         "project" => Modality::Project,
         "gig" => Modality::Gig,
+        "mentor" => Modality::Mentor,
         _ => return None,
     })
 }

@@ -9,7 +9,7 @@ use super::sync::LeavesView;
 use super::views::{AboutView, ActRow, ImportRow, PolicyView, ProfileView, SkillHit, StepsView};
 use crate::career;
 use crate::catalog::ItemIx;
-use crate::clock::Now;
+use crate::clock::{Millis, Now};
 use crate::command::Query;
 use crate::engine::acts::ActError;
 use crate::engine::skill::SkillDetail;
@@ -30,6 +30,7 @@ pub enum Answer {
     Roles(Vec<career::RoleRow>),
     Role(Box<career::RoleDetail>),
     Gigs(Vec<career::GigRow>),
+    Mentors(Vec<career::MentorRow>),
     SkillHits(Vec<SkillHit>),
     Items(Vec<ItemRow>),
     Acts(Vec<ActRow>),
@@ -52,6 +53,7 @@ pub(super) struct Owned {
     pub(super) goal: Option<RoleIx>,
     feedback: Vec<FeedbackEvent>,
     wishes: Vec<SkillId>,
+    moments: Vec<Millis>,
     cell: Option<(String, String)>,
     seed: u64,
 }
@@ -64,6 +66,7 @@ impl Owned {
             items: &self.items,
             goal: self.goal,
             wishes: &self.wishes,
+            moments: &self.moments,
             feedback: &self.feedback,
             cell: self.cell.as_ref().map(|(f, r)| (f.as_str(), r.as_str())),
             seed: self.seed,
@@ -79,7 +82,7 @@ impl Engine {
     pub fn query(&self, query: &Query, now: Now) -> Result<Answer, EngineError> {
         let (tax, cat) = (&self.company.taxonomy, &self.company.catalogue);
         Ok(match query {
-            Query::Steps { count } => Answer::Steps(self.steps((*count).min(MOST), now)),
+            Query::Steps { count, minutes } => Answer::Steps(self.steps((*count).min(MOST), *minutes, now)),
             Query::Profile => Answer::Profile(self.profile(now)),
             Query::Skill { id } => Answer::Skill(Box::new(self.skill(id, now)?)),
             Query::Roles => Answer::Roles(career::roles(tax, cat, &self.owned(now).person(), now)),
@@ -89,6 +92,7 @@ impl Engine {
                 Answer::Role(Box::new(detail.ok_or_else(|| ActError::UnknownRole(id.clone()))?))
             }
             Query::Gigs => Answer::Gigs(career::gigs(tax, cat, &self.owned(now).person(), now)),
+            Query::Mentors => Answer::Mentors(career::mentors(tax, cat, &self.owned(now).person(), now)),
             Query::SearchSkills { text, count } => {
                 let hit = |s: SkillId| SkillHit {
                     id: tax.id(s).to_owned(),
@@ -127,6 +131,7 @@ impl Engine {
             goal: self.goal().and_then(|id| self.company.taxonomy.find_role(id)),
             feedback: self.feedback(),
             wishes: self.wishes(),
+            moments: self.progress.values().map(|(_, at)| *at).collect(),
             cell: self.state.cell.clone(),
             seed: self.state.seed,
         }

@@ -10,7 +10,7 @@ use crate::map::Map;
 use crate::recommend::Factors;
 use crate::signal::Policy;
 use crate::sync::{Dictionary, Named};
-use crate::taxonomy::Taxonomy;
+use crate::taxonomy::{Taxonomy, Terms};
 use crate::trust::{Manifest, Root, TrustError};
 
 /// The bytes that go down to everybody.
@@ -76,11 +76,13 @@ pub struct Company {
     pub(super) factors: Option<Factors>,
     pub(super) policy: Policy,
     pub(super) dictionary: Dictionary,
+    /// Terms that the dictionary asks about and no skill of the pack explains.
+    pub(super) terms: Terms,
 }
 
 impl Company {
     /// Checks and opens the files, and remembers their versions in the state so that none ever falls.
-    pub(super) fn open(o: &OpenOptions, files: CompanyFiles, state: &mut State) -> Result<Company, EngineError> {
+    pub(super) fn open(o: &OpenOptions, mut files: CompanyFiles, state: &mut State) -> Result<Company, EngineError> {
         let root = Root::open(&files.root, o.pin.as_deref())?;
         if root.tenant != o.tenant {
             return Err(TrustError::Tenant { found: root.tenant, expected: o.tenant.clone() }.into());
@@ -90,7 +92,7 @@ impl Company {
         }
         let manifest = Manifest::open(&files.manifest, &root)?;
         let seen = not_older(&manifest, state)?;
-        let taxonomy = Taxonomy::open(manifest.file("packs", &files.files)?)?;
+        let taxonomy = Taxonomy::open_believed(manifest.take("packs", &mut files.files)?)?;
         let policy = Policy::parse(manifest.file("policy", &files.files)?)?;
         let dictionary = Dictionary::parse(manifest.file("dictionary", &files.files)?)?;
         let (catalogue, catalogue_from_page) = match &files.catalogue {
@@ -103,7 +105,9 @@ impl Company {
         };
         state.seen = seen;
         state.root = files.root;
-        Ok(Company { root, manifest, taxonomy, catalogue, catalogue_from_page, factors, policy, dictionary })
+        let asked = dictionary.measures.iter().flat_map(|m| m.encoding.terms());
+        let terms = Terms::unexplained(&taxonomy, asked);
+        Ok(Company { root, manifest, taxonomy, catalogue, catalogue_from_page, factors, policy, dictionary, terms })
     }
 
     /// Takes files that were opened already for somebody else, whose state is `known`: what another person saw of this company

@@ -2,6 +2,7 @@
 
 use super::Engine;
 use super::state::{Act, Deed, Kept};
+use super::terms::Heard;
 use crate::catalog::ItemIx;
 use crate::clock::Millis;
 use crate::profile::{Correct, Observation, SkillLog};
@@ -17,6 +18,8 @@ impl Engine {
         self.state.signals.retain(|_, s| {
             policy.allows(s.source, s.kind) && Millis(s.at) >= now.plus_days(-f64::from(policy.keep_days(s.source)))
         });
+        let keeps = |h: &Heard| Millis(h.at) >= now.plus_days(-f64::from(policy.keep_days(h.source)));
+        self.state.heard.retain(keeps);
         self.state.signals.len() != before
     }
 

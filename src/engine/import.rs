@@ -3,6 +3,7 @@
 use super::Engine;
 use super::session::{ImportReport, ReadOptions, ScanReport, Session, Tally, Touched, ranked};
 use super::state::{Act, Deed, Imported};
+use super::terms::Heard;
 use crate::clock::Now;
 use crate::error::{Coded, EngineError};
 use crate::map::Map;
@@ -101,13 +102,15 @@ impl Engine {
             refused: stage.refused,
             skills: Vec::new(),
             unlinked: stage.unlinked,
+            terms: Vec::new(),
             voided: 0,
             keepable: if error.is_some() { fresh.len() as u64 } else { 0 },
             error,
         };
         let complete = report.error.is_none() || session.options.keep_partial;
         let voids: Vec<u64> = stage.retracted.into_iter().filter(|key| !self.state.voided.contains_key(key)).collect();
-        if !complete || (fresh.is_empty() && voids.is_empty()) {
+        let heard = self.newly_heard(stage.heard);
+        if !complete || (fresh.is_empty() && voids.is_empty() && heard.is_empty()) {
             return Ok(report);
         }
         report.keepable = 0;
@@ -117,6 +120,8 @@ impl Engine {
         if !again.is_empty() {
             self.state.again.insert(import, again.into_iter().map(|(key, _)| key).collect());
         }
+        report.terms = heard.iter().map(|h| h.term.clone()).collect();
+        self.state.heard.extend(heard.into_iter().map(|h| Heard { import, ..h }));
         report.voided = voids.iter().filter(|key| self.state.signals.contains_key(key)).count() as u64;
         self.state.voided.extend(voids.iter().map(|key| (*key, import)));
         if report.voided > 0 {

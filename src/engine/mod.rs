@@ -14,6 +14,7 @@ mod session;
 mod skill;
 mod state;
 mod sync;
+mod terms;
 mod views;
 
 pub use acts::ActError;

@@ -126,6 +126,8 @@ pub struct ImportReport {
     pub skills: Vec<Touched>,
     /// Signals that no skill explains; not stored.
     pub unlinked: u64,
+    /// Terms of the dictionary's lists that the file names and no skill explains: kept beside the signals, and no more of the words.
+    pub terms: Vec<String>,
     /// Signals of earlier imports that a statement in this file voids.
     pub voided: u64,
     /// Where reading stopped, if it did; nothing is stored then, unless the person asked for it.
@@ -171,6 +173,8 @@ pub(super) struct Stage {
     pub(super) ignored: Map<String, u64>,
     pub(super) refused: Vec<Refusal>,
     pub(super) refused_count: u64,
+    /// Terms of the dictionary's lists that were named: when last, in what, and by which signal.
+    pub(super) heard: Map<String, (i64, Source, u64)>,
     remembered: Map<String, Vec<(u32, f32)>>,
 }
 
@@ -287,6 +291,22 @@ impl Collector<'_> {
         links
     }
 
+    /// Notes which terms of the dictionary's lists a signal names: its words are gone after this.
+    fn listen(&mut self, signal: &Signal) {
+        let terms = &self.company.terms;
+        if terms.is_empty() {
+            return;
+        }
+        let words = [signal.title.as_str(), signal.text.as_str()];
+        for text in words.into_iter().chain(signal.skills.iter().map(String::as_str)) {
+            for term in terms.named(text) {
+                let new = (signal.at.0, signal.source, signal.key);
+                let heard = self.stage.heard.entry(term.to_owned()).or_insert(new);
+                *heard = (*heard).max(new);
+            }
+        }
+    }
+
     fn link_text(&mut self, text: &str, closely: bool) -> Vec<(u32, f32)> {
         if text.is_empty() {
             return Vec::new();
@@ -332,6 +352,7 @@ impl Sink for Collector<'_> {
         if signal.kind == Kind::Activity && (item.is_none() || signal.progress.is_none()) {
             return self.ignore_code("signal.activity_only");
         }
+        self.listen(&signal);
         let links = self.links(&signal, item);
         if links.is_empty() && item.is_none() {
             self.stage.unlinked += 1;
@@ -365,6 +386,7 @@ impl Sink for Collector<'_> {
 
     fn retract(&mut self, key: u64) {
         self.stage.signals.remove(&key);
+        self.stage.heard.retain(|_, heard| heard.2 != key);
         self.stage.retracted.insert(key);
     }
 

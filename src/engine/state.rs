@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::changes::Told;
 use super::sync::SyncState;
+use super::terms::Heard;
 use super::{OpenError, OpenOptions};
 use crate::clock::Millis;
 use crate::error::EngineError;
@@ -93,7 +94,8 @@ pub(super) struct Act {
 }
 
 /// What is kept. The serialised fields are the first snapshot format and never change; the second format is the first with
-/// [`Again`] after it, the third the second with [`SyncState`] after it, the fourth the third with [`State::told`] after it.
+/// [`Again`] after it, the third the second with [`SyncState`] after it, the fourth the third with [`State::told`] after it, the
+/// fifth the fourth with [`State::heard`] after it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct State {
     pub(super) tenant: String,
@@ -119,6 +121,9 @@ pub(super) struct State {
     /// What she was last told of each skill id that something of hers names; format 4.
     #[serde(skip)]
     pub(super) told: Map<String, Told>,
+    /// Terms of the dictionary's lists that her imports named; format 5.
+    #[serde(skip)]
+    pub(super) heard: Vec<Heard>,
     /// Index of `words`, rebuilt on open.
     #[serde(skip)]
     pub(super) word_ix: Map<String, u32>,
@@ -149,6 +154,7 @@ impl State {
             next_import: 1,
             sync: SyncState::new(Day::of(now)),
             told: Map::new(),
+            heard: Vec::new(),
             word_ix: Map::new(),
             again: Map::new(),
         }
@@ -184,7 +190,10 @@ impl State {
             (state.sync, rest) = postcard::take_from_bytes(rest).map_err(content)?;
         }
         if version >= 4 {
-            state.told = postcard::from_bytes(rest).map_err(content)?;
+            (state.told, rest) = postcard::take_from_bytes(rest).map_err(content)?;
+        }
+        if version >= 5 {
+            state.heard = postcard::from_bytes(rest).map_err(content)?;
         }
         state.word_ix = state.words.iter().enumerate().map(|(i, w)| (w.clone(), i as u32)).collect();
         Ok(state)
@@ -196,6 +205,7 @@ impl State {
         payload.extend(postcard::to_stdvec(&self.write_again()).unwrap_or_default());
         payload.extend(postcard::to_stdvec(&self.sync).unwrap_or_default());
         payload.extend(postcard::to_stdvec(told).unwrap_or_default());
+        payload.extend(postcard::to_stdvec(&self.heard).unwrap_or_default());
         store::seal(SNAPSHOT_VERSION, &payload)
     }
 
@@ -239,6 +249,7 @@ impl State {
         });
         self.again.retain(|_, keys| !keys.is_empty());
         self.imports.retain(|i| i.id != import);
+        self.heard.retain(|h| h.import != import);
         self.voided.retain(|_, by| *by != import);
     }
 

@@ -8,7 +8,7 @@ use crate::catalog::ItemIx;
 use crate::clock::{Millis, Now};
 use crate::map::Map;
 use crate::profile::{Estimate, SkillLog, Standing};
-use crate::recommend::{Aids, Feedback, ItemRow, ItemState, Step, next_steps_with};
+use crate::recommend::{Aids, Feedback, ItemRow, ItemState, Step, next_steps_with, pace};
 use crate::signal::{PolicyRow, Source};
 use crate::sync::Named;
 use crate::taxonomy::SkillId;
@@ -83,6 +83,7 @@ pub struct SetAside {
 #[allow(missing_docs, reason = "documented in types.ts")]
 pub struct StepsView {
     pub steps: Vec<Step>,
+    pub pace: &'static str,
     pub signals: usize,
     pub goal: Option<GoalView>,
     pub set_aside: Vec<SetAside>,
@@ -205,12 +206,12 @@ impl Engine {
         ProfileView { skills, signals: self.state.signals.len(), as_of: now.at }
     }
 
-    pub(super) fn steps(&self, count: usize, now: Now) -> StepsView {
+    pub(super) fn steps(&self, count: usize, slot: Option<u32>, now: Now) -> StepsView {
         let (tax, cat) = (&self.company.taxonomy, &self.company.catalogue);
         let owned = self.owned(now);
         let person = owned.person();
         let without = |skill: SkillId, id: &str| self.without(skill, id, now.at);
-        let aids = Aids { factors: self.company.factors.as_ref(), without: Some(&without) };
+        let aids = Aids { factors: self.company.factors.as_ref(), without: Some(&without), slot };
         let steps = next_steps_with(tax, cat, &person, now, count, &aids);
         let goal = owned.goal.and_then(|ix| crate::career::role(tax, cat, &person, ix, now)).map(|r| GoalView {
             role: r.row.id,
@@ -234,6 +235,7 @@ impl Engine {
         };
         StepsView {
             steps,
+            pace: pace(&person, now.at).name(),
             signals: self.state.signals.len(),
             goal,
             set_aside: self.state.acts.iter().rev().filter_map(set_aside).collect(),

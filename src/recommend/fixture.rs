@@ -98,7 +98,12 @@ pub(crate) const ITEMS: &str = r#"{"format":"skillkeep-catalogue/1","version":3,
 {"id":"gig-dash","title":"A dashboard for returns","modality":"gig","minutes":2400,"skills":[{"skill":"sql","from":2,"to":3},{"skill":"talks","from":0,"to":1.5}],"starts":"2027-01-11","ends":"2027-03-01","contact":"Mara"},
 {"id":"gig-past","title":"A dashboard of last year","modality":"gig","minutes":2400,"skills":[{"skill":"sql","from":2,"to":3}],"starts":"2025-01-11","ends":"2025-03-01"},
 {"id":"gig-north","title":"Help the north","modality":"gig","minutes":2400,"skills":[{"skill":"sql","from":1,"to":2}],"regions":["north"]},
-{"id":"gig-ml","title":"Forecast demand","modality":"gig","minutes":4800,"skills":[{"skill":"ml","from":2,"to":3.5},{"skill":"python","from":2,"to":3}]}
+{"id":"gig-ml","title":"Forecast demand","modality":"gig","minutes":4800,"skills":[{"skill":"ml","from":2,"to":3.5},{"skill":"python","from":2,"to":3}]},
+{"id":"mentor-sql","title":"Sequel by two","modality":"mentor","minutes":45,"skills":[{"skill":"sql","from":0.5,"to":2.5}],"contact":"Mara"},
+{"id":"mentor-tuning","title":"Slow tables","modality":"mentor","minutes":45,"skills":[{"skill":"sql","from":2.4,"to":4.5}],"contact":"Jon"},
+{"id":"mentor-stats","title":"Statistics by the sea","modality":"mentor","minutes":30,"skills":[{"skill":"statistics","from":0,"to":2}],"regions":["north"],"contact":"Ane"},
+{"id":"mentor-selling","title":"Listening well","modality":"mentor","minutes":30,"skills":[{"skill":"selling","from":0,"to":3}],"contact":"Sol"},
+{"id":"sell-play","title":"A call, played","modality":"simulation","minutes":40,"skills":[{"skill":"selling","from":1.5,"to":2.5}]}
 ]}"#;
 
 pub(crate) fn catalogue(tax: &Taxonomy) -> Catalogue {
@@ -114,6 +119,7 @@ pub(crate) struct Someone {
     pub(crate) goal: Option<RoleIx>,
     pub(crate) wishes: Vec<SkillId>,
     pub(crate) feedback: Vec<FeedbackEvent>,
+    pub(crate) moments: Vec<Millis>,
     pub(crate) seed: u64,
 }
 
@@ -126,6 +132,7 @@ impl Someone {
             goal: self.goal,
             wishes: &self.wishes,
             feedback: &self.feedback,
+            moments: &self.moments,
             cell: Some(("data", "south")),
             seed: self.seed,
         }

@@ -32,7 +32,7 @@ pub fn improve(tax: &Taxonomy, cat: &Catalogue, person: &Person<'_>, now: Now, s
             Modality::Project => 0.9,
             Modality::Course => 1.1,
             Modality::QuickRead | Modality::Video | Modality::CoachingPrompt => 1.8,
-            Modality::Gig => continue,
+            Modality::Gig | Modality::Mentor => continue,
         };
         let off = (f64::from(t.from) + f64::from(t.to)) / 2.0 - mean;
         let after = 1.0 / (1.0 / (sd * sd) + 1.0 / (noise * noise + off * off)).sqrt();

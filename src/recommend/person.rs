@@ -43,6 +43,8 @@ pub struct Person<'a> {
     pub wishes: &'a [SkillId],
     /// What the person said of items; undone events are not in it.
     pub feedback: &'a [FeedbackEvent],
+    /// When items were begun or finished as signals show it; what was said of steps is in `feedback`.
+    pub moments: &'a [Millis],
     /// (function, region) that the employer knows.
     pub cell: Option<(&'a str, &'a str)>,
     /// Breaks ties differently for different people, so that equal items are all seen by somebody.
@@ -66,4 +68,6 @@ pub struct Aids<'a> {
     pub factors: Option<&'a Factors>,
     /// Replays a skill without one piece of evidence. Without it the effect is worked out from what the evidence `adds`.
     pub without: Option<&'a Without<'a>>,
+    /// Minutes that the person has; steps then fit them.
+    pub slot: Option<u32>,
 }

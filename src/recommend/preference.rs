@@ -34,7 +34,8 @@ fn form(modality: Modality) -> usize {
         Modality::Practice => 4,
         Modality::CoachingPrompt => 5,
         Modality::Project => 6,
-        Modality::Gig => 7,
+        // Neither is ever a step.
+        Modality::Gig | Modality::Mentor => 7,
     }
 }
 

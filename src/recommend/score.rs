@@ -1,20 +1,29 @@
-//! The value of an item for a person now: six terms, and their product.
+//! The value of an item for a person now: eight terms, and their product.
 
 use super::field::Field;
-use super::normal::normal_cdf;
 use super::preference::Preference;
 use super::timing::Clock;
-use super::{Aids, Difficulty, ItemState, Person, Term, TermCode};
+use super::{Aids, Difficulty, ItemState, Pace, Person, Term, TermCode, challenge, pace, slot};
 use crate::catalog::{Catalogue, Item, ItemIx, Modality, Teaches};
 use crate::clock::{DAY_MS, Now};
 use crate::map::Map;
 use crate::taxonomy::{SkillId, Taxonomy};
 
-/// The six factors, in the order of [`CODES`].
-pub(crate) type Terms = [f64; 6];
+/// The eight factors, in the order of [`CODES`].
+pub(crate) type Terms = [f64; 8];
 /// Their names.
-pub(crate) const CODES: [TermCode; 6] =
-    [TermCode::Gap, TermCode::Readiness, TermCode::Fading, TermCode::Preference, TermCode::Timing, TermCode::Novelty];
+pub(crate) const CODES: [TermCode; 8] = [
+    TermCode::Gap,
+    TermCode::Readiness,
+    TermCode::Fading,
+    TermCode::Preference,
+    TermCode::Timing,
+    TermCode::Novelty,
+    TermCode::Challenge,
+    TermCode::Momentum,
+];
+/// Place of [`TermCode::Momentum`].
+pub(crate) const MOMENTUM: usize = 7;
 
 /// The product, always multiplied in the same order, so that it is the same number everywhere.
 pub(crate) fn total(terms: &Terms) -> f64 {
@@ -28,6 +37,8 @@ pub(crate) struct Ground<'a> {
     closed: Vec<bool>,
     pub(crate) preference: Preference,
     pub(crate) clock: Clock,
+    pub(crate) pace: Pace,
+    slot: Option<u32>,
     practised: Map<SkillId, u32>,
     goal_function: Option<String>,
 }
@@ -61,28 +72,33 @@ impl<'a> Ground<'a> {
             closed,
             preference: Preference::new(cat, person, aids, now.at),
             clock: Clock::new(now),
+            pace: pace(person, now.at),
+            slot: aids.slot,
             practised,
             goal_function: person.goal.and_then(|ix| tax.roles().get(ix.0 as usize)).map(|r| r.function.clone()),
         }
     }
 
-    /// The six terms of an item, or `None` where it must not or need not be recommended.
+    /// The eight terms of an item, or `None` where it must not or need not be recommended.
     pub(crate) fn terms(&self, field: &Field, ix: ItemIx) -> Option<Terms> {
         if *self.closed.get(ix.0 as usize)? {
             return None;
         }
         let item = self.cat.get(ix)?;
-        let (mut gap, mut ready, mut shares, mut fading) = (0.0, 0.0, 0.0, 0.0f64);
+        let minutes = self.minutes(item)?;
+        let (mut gap, mut ready, mut shares, mut fading, mut manage) = (0.0, 0.0, 0.0, 0.0f64, 0.0);
         let mut share = 1.0;
         for t in &item.teaches {
             let cell = field.cell(t.skill)?;
             let wanted = cell.weight * gain(t, cell.have, cell.want);
             gap += share * wanted;
             let (from, to) = (f64::from(t.from), f64::from(t.to));
-            let follows = if from <= 0.25 { 1.0 } else { normal_cdf((cell.mean + 0.5 - from) / cell.sd) };
+            let manages = challenge::success(t, cell, self.preference.shift);
+            let follows = if from <= 0.25 { 1.0 } else { manages };
             let off = ((from + to) / 2.0 - cell.mean - 0.4 - self.preference.shift) / 1.5;
             ready += share * follows * cell.footing / (1.0 + off * off);
             shares += share;
+            manage += share * manages;
             if from <= cell.mean + 0.5 && to >= cell.mean {
                 fading = fading.max(share * cell.urgency);
             }
@@ -106,9 +122,28 @@ impl<'a> Ground<'a> {
             cell.support * ready / shares,
             1.0 + fading,
             self.preference.of(ix, item),
-            self.clock.term(item, field.nearly_empty),
+            self.clock.term(item, field.nearly_empty, self.slot) * slot::worth(item, minutes),
             novelty,
+            challenge::term(manage / shares),
+            self.pace.term(minutes),
         ])
+    }
+
+    /// Minutes of an item that the slot takes; `None` where the slot is too short for it.
+    pub(crate) fn minutes(&self, item: &Item) -> Option<u32> {
+        slot::within(item, self.slot)
+    }
+
+    /// P(the person manages it), over the skills of the item by their share in it; as it is said.
+    pub(crate) fn success(&self, field: &Field, item: &Item) -> f64 {
+        let (mut manage, mut shares, mut share) = (0.0, 0.0, 1.0);
+        for t in &item.teaches {
+            let Some(cell) = field.cell(t.skill) else { continue };
+            manage += share * challenge::success(t, cell, self.preference.shift);
+            shares += share;
+            share *= 0.6;
+        }
+        challenge::said(manage / f64::max(shares, 1.0))
     }
 
     /// Items meant for other functions come after those meant for the person's own or the goal's.
@@ -146,10 +181,10 @@ pub(crate) fn rows(terms: &Terms) -> Vec<Term> {
     CODES.iter().zip(terms).map(|(&code, &value)| Term { code, value }).collect()
 }
 
-/// Never in steps, whoever asks: tombstones, gigs (they have their own list), other regions, what has ended, what teaches nothing.
+/// Never in steps, whoever asks: tombstones, gigs and mentors (they have their own lists), other regions, what has ended, what teaches nothing.
 fn unfit(item: &Item, person: &Person<'_>, now: Now) -> bool {
     item.retired
-        || item.modality == Modality::Gig
+        || matches!(item.modality, Modality::Gig | Modality::Mentor)
         || item.teaches.is_empty()
         || item.ends.is_some_and(|ends| ends.saturating_add(DAY_MS) <= now.at.0)
         || person.cell.is_some_and(|(_, region)| !in_region(item, region))

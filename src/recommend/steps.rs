@@ -1,9 +1,9 @@
 //! The few steps that are shown: the most valuable ones that are unlike each other.
 
 use super::field::Field;
-use super::score::{Ground, Terms, difficulty, rows, total};
-use super::why::Why;
-use super::{Aids, ItemRow, Person, Step};
+use super::score::{Ground, MOMENTUM, Terms, difficulty, rows, total};
+use super::why::{CLAUSES, Why};
+use super::{Aids, Args, ItemRow, Pace, Person, Reason, ReasonCode, Step};
 use crate::catalog::{Catalogue, Item, ItemIx};
 use crate::clock::Now;
 use crate::taxonomy::Taxonomy;
@@ -46,26 +46,66 @@ pub fn next_steps_with(
     let why = Why { tax, cat, person, now, aids, ground: &ground, field: &field };
     let mut chosen = unlike(cat, &all, count);
     crate::order::sort_by(&mut chosen, |a, b| b.0.total_cmp(&a.0).then_with(|| id(a.1).cmp(id(b.1))));
-    chosen.into_iter().filter_map(|(_, ix, terms)| step(&why, ix, &terms)).collect()
+    let plain = without_momentum(cat, &ground, all, count);
+    let decided = |ix| plain.as_ref().is_some_and(|plain| !plain.contains(&ix));
+    chosen
+        .into_iter()
+        .filter_map(|(_, ix, terms)| step(&why, ix, &terms, decided(ix) && terms[MOMENTUM] > 1.0))
+        .collect()
 }
 
-fn step(why: &Why<'_>, ix: ItemIx, terms: &Terms) -> Option<Step> {
+/// What would be chosen of the same items if no pace counted; `None` where none does.
+fn without_momentum(
+    cat: &Catalogue,
+    ground: &Ground<'_>,
+    mut all: Vec<(f64, ItemIx, Terms)>,
+    count: usize,
+) -> Option<Vec<ItemIx>> {
+    if matches!(ground.pace, Pace::Unknown | Pace::Even) || all.len() <= count {
+        return None;
+    }
+    for entry in &mut all {
+        entry.2[MOMENTUM] = 1.0;
+        entry.0 = total(&entry.2);
+    }
+    crate::order::sort_by(&mut all, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    Some(unlike(cat, &all, count).into_iter().map(|(_, ix, _)| ix).collect())
+}
+
+/// A step with its reasons. `decided`: only the person's pace brought it here, and that is said.
+fn step(why: &Why<'_>, ix: ItemIx, terms: &Terms, decided: bool) -> Option<Step> {
     let item = why.cat.get(ix)?;
     let first = item.teaches.first()?;
     let mean = why.field.cell(first.skill)?.mean;
     let fading = why.fading_skill(item, terms);
     let named = fading.and_then(|skill| Some((why.tax.label(skill), why.person.estimates.get(&skill)?)));
-    let (timing, timing_args) = why.ground.clock.words(item, why.field.nearly_empty, named, why.now.at);
+    let (timing, timing_args) = why.ground.clock.words(item, why.field.nearly_empty, named, why.now.at, why.aids.slot);
+    let rhythm = if decided { rhythm(why.ground.pace) } else { None };
+    let mut clauses = why.clauses(ix, item, terms, fading, CLAUSES - usize::from(rhythm.is_some()));
+    clauses.extend(rhythm);
     Some(Step {
         // A snooze that has run out is open again.
         item: ItemRow::of(why.tax, item, None),
         difficulty: difficulty(first, mean),
+        success: why.ground.success(why.field, item),
+        part: why.ground.minutes(item).filter(|minutes| *minutes < item.minutes),
         timing,
         timing_args,
-        why: why.clauses(ix, item, terms, fading),
+        why: clauses,
         terms: rows(terms),
         total: total(terms),
     })
+}
+
+fn rhythm(pace: Pace) -> Option<Reason> {
+    let (code, name, count) = match pace {
+        Pace::AfterBreak(days) => (ReasonCode::AfterBreak, "days", days),
+        Pace::Streak(weeks) => (ReasonCode::Streak, "weeks", weeks),
+        Pace::Unknown | Pace::Even => return None,
+    };
+    let mut args = Args::new();
+    args.insert(name, f64::from(count).into());
+    Some(Reason { code, args, evidence: Vec::new() })
 }
 
 /// Greedy maximal marginal relevance (Carbonell and Goldstein, 1998) over a list sorted by value: an item loses worth beside

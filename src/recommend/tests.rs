@@ -303,7 +303,7 @@ proptest! {
         for step in next_steps(&tax, &cat, &s.person(), WEDNESDAY, count) {
             let ix = item(&cat, &step.item.id);
             let entry = &cat.items()[ix.0 as usize];
-            prop_assert!(!entry.retired && entry.modality != Modality::Gig);
+            prop_assert!(!entry.retired && !matches!(entry.modality, Modality::Gig | Modality::Mentor));
             prop_assert!(entry.regions.is_empty(), "another region");
             prop_assert!(s.items.get(&ix).is_none_or(|state| !state.hides(WEDNESDAY.at)), "{} is {:?}", entry.id, s.items.get(&ix));
             for need in cat.requires(ix) {
@@ -339,7 +339,7 @@ proptest! {
             let standing = s.estimates[&skill].standing;
             (!rest.is_empty()).then(|| crate::profile::Estimate { standing, ..estimate(&rest, now) })
         };
-        let aids = Aids { without: Some(&replay), factors: None };
+        let aids = Aids { without: Some(&replay), ..Aids::default() };
         for step in next_steps_with(&tax, &cat, &s.person(), WEDNESDAY, 30, &aids) {
             for id in step.why.iter().flat_map(|r| &r.evidence) {
                 let mut less = s.clone();
@@ -382,7 +382,7 @@ proptest! {
                 less.evidence.retain(|_, all| !all.is_empty());
                 total_of(&all(&tax, &cat, &less), &step.item.id).unwrap_or(0.0) < 0.995 * step.total
             };
-            let aids = Aids { without: Some(&replay), factors: None };
+            let aids = Aids { without: Some(&replay), ..Aids::default() };
             let told = next_steps_with(&tax, &cat, &s.person(), WEDNESDAY, 100, &aids);
             let told = told.iter().find(|t| t.item.id == step.item.id).expect("the same steps");
             if told.why.iter().all(|r| r.evidence.is_empty()) {
@@ -417,7 +417,7 @@ fn company_factors_only_tilt() {
         .collect();
     let factors = Factors::open(&Factors::write(2, &rows).expect("writes")).expect("opens");
     someone.items.insert(item(&cat, "py-start"), ItemState::Done);
-    let aids = Aids { factors: Some(&factors), without: None };
+    let aids = Aids { factors: Some(&factors), ..Aids::default() };
     let plain = all(&tax, &cat, &someone);
     let tilted = next_steps_with(&tax, &cat, &someone.person(), WEDNESDAY, 100, &aids);
     let ratio = |id| total_of(&tilted, id).expect("open") / total_of(&plain, id).expect("open");

@@ -31,12 +31,13 @@ impl Clock {
         }
     }
 
-    fn fits(&self, item: &Item) -> bool {
-        self.working && item.minutes <= self.left
+    /// Fits the slot that the person gives, or the minutes before the next half hour of a working day.
+    fn fits(&self, item: &Item, slot: Option<u32>) -> bool {
+        slot.map_or(self.working && item.minutes <= self.left, |slot| item.minutes <= slot)
     }
 
     /// The timing term: how much now is the item's moment.
-    pub(crate) fn term(&self, item: &Item, nearly_empty: bool) -> f64 {
+    pub(crate) fn term(&self, item: &Item, nearly_empty: bool, slot: Option<u32>) -> f64 {
         let moment = match item.moment {
             Moment::Anytime => 1.0,
             Moment::EndOfSprint if self.sprint_end => 1.2,
@@ -52,7 +53,7 @@ impl Clock {
             121..=600 => 0.92,
             _ => 0.85,
         };
-        moment * length * if self.fits(item) { 1.1 } else { 1.0 }
+        moment * length * if self.fits(item, slot) { 1.1 } else { 1.0 }
     }
 
     /// The words for it. `fading` is the skill that the step would save, its name and its estimate.
@@ -62,6 +63,7 @@ impl Clock {
         nearly_empty: bool,
         fading: Option<(&str, &Estimate)>,
         now: Millis,
+        slot: Option<u32>,
     ) -> (Timing, Args) {
         let mut args = Args::new();
         if let Some((label, e)) = fading {
@@ -78,8 +80,8 @@ impl Clock {
             }
             _ => {}
         }
-        if self.fits(item) {
-            args.insert("left", f64::from(self.left).into());
+        if slot.is_some() || self.fits(item, slot) {
+            args.insert("left", f64::from(slot.unwrap_or(self.left)).into());
             return (Timing::NowFits, args);
         }
         (Timing::ThisWeek, args)

@@ -76,6 +76,10 @@ pub enum TermCode {
     Timing,
     /// Whether it is something new.
     Novelty,
+    /// How likely the person is to manage it, where that is too little or too much to learn from.
+    Challenge,
+    /// Whether its length suits a person after a break or in a streak.
+    Momentum,
 }
 
 /// One factor and its value.
@@ -117,6 +121,10 @@ pub enum ReasonCode {
     AskedFor,
     /// `{skill}`
     Uncertain,
+    /// `{days}`: shorter than others, since nothing was begun or finished for so long; without it the step would not be here
+    AfterBreak,
+    /// `{weeks}`: longer than others, after so many weeks in a row
+    Streak,
 }
 
 /// One clause of a reason.
@@ -208,13 +216,17 @@ pub struct Step {
     pub item: ItemRow,
     /// How hard for this person.
     pub difficulty: Difficulty,
+    /// How likely the person is to manage it, 0.05..=0.95: never certain.
+    pub success: f64,
+    /// Minutes of it that fit the slot asked for, where it is longer and can be done in parts.
+    pub part: Option<u32>,
     /// When.
     pub timing: Timing,
     /// Fills the timing's message.
     pub timing_args: Args,
     /// One to three clauses, strongest first.
     pub why: Vec<Reason>,
-    /// The six factors.
+    /// The eight factors.
     pub terms: Vec<Term>,
     /// Their product.
     pub total: f64,

@@ -1,10 +1,11 @@
 //! Which level of which skill is wanted, how much, and on whose account.
 
 use super::normal::normal_cdf;
+use super::score::gain;
 use super::{PRIOR_LEVEL, Person};
 use crate::career::fit::role_fit;
-use crate::catalog::Catalogue;
-use crate::clock::Millis;
+use crate::catalog::{Catalogue, Teaches};
+use crate::clock::{Millis, Now};
 use crate::map::Map;
 use crate::profile::{Estimate, Standing};
 use crate::taxonomy::{Need, Role, RoleIx, SkillId, Taxonomy};
@@ -93,6 +94,25 @@ pub(crate) fn wants(
         merge(&mut all, skill, Want { level: (mean + 1.0).clamp(2.0, 5.0), weight: 0.9, source: Source::Wish });
     }
     all
+}
+
+/// What an item's skill is worth to a person: the weight of the want, and the levels toward it that the item adds.
+pub(crate) fn wanted_gain<'a>(
+    tax: &Taxonomy,
+    cat: &Catalogue,
+    person: &Person<'a>,
+    now: Now,
+) -> impl Fn(&Teaches) -> (f64, f64) + 'a {
+    let wants = wants(tax, cat, person, person.estimates, now.at);
+    let estimates = person.estimates;
+    move |t| {
+        let Some(want) = wants.get(&t.skill) else { return (0.0, 0.0) };
+        let have =
+            estimates.get(&t.skill).filter(|e| e.standing != Standing::Contested).map_or(PRIOR_LEVEL, |e| e.mean);
+        // Whoever is past what somebody teaches, or far below where it begins, is not helped.
+        let reached = have + 1.0 >= f64::from(t.from);
+        (want.weight, if reached { gain(t, have, want.level) } else { 0.0 })
+    }
 }
 
 /// Keeps the heavier account with its level.

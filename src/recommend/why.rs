@@ -10,7 +10,7 @@ use crate::clock::Now;
 use crate::taxonomy::{RoleIx, SkillId, Taxonomy};
 
 /// Most clauses of a reason.
-const CLAUSES: usize = 3;
+pub(crate) const CLAUSES: usize = 3;
 
 /// All that explaining a step needs.
 pub(crate) struct Why<'a> {
@@ -42,8 +42,15 @@ impl Why<'_> {
         item.teaches.iter().find(urgent).map(|t| t.skill)
     }
 
-    /// One to three clauses, strongest first. Evidence that carries the step is always among them.
-    pub(crate) fn clauses(&self, ix: ItemIx, item: &Item, terms: &Terms, fading: Option<SkillId>) -> Vec<Reason> {
+    /// At most `most` clauses, strongest first. Evidence that carries the step is always among them.
+    pub(crate) fn clauses(
+        &self,
+        ix: ItemIx,
+        item: &Item,
+        terms: &Terms,
+        fading: Option<SkillId>,
+        most: usize,
+    ) -> Vec<Reason> {
         let mut all: Vec<Clause> = Vec::new();
         let main = self.main_skill(item);
         all.extend(main.and_then(|t| self.wanted(t, terms)));
@@ -62,10 +69,10 @@ impl Why<'_> {
         });
         // Whatever else there is to say, what she did herself is said: the last place is kept for it.
         let hers = |c: &Clause| !c.reason.evidence.is_empty();
-        if let Some(first) = all.iter().position(hers).filter(|at| *at >= CLAUSES) {
-            all.swap(CLAUSES - 1, first);
+        if let Some(first) = all.iter().position(hers).filter(|at| *at >= most) {
+            all.swap(most.saturating_sub(1), first);
         }
-        all.into_iter().take(CLAUSES).map(|c| c.reason).collect()
+        all.into_iter().take(most).map(|c| c.reason).collect()
     }
 
     /// The skill that closes most of what is wanted.

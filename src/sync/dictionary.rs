@@ -9,6 +9,8 @@ use crate::error::Coded;
 
 /// Most marks (skills, items) that one measure may list: an answer stays within a few kilobytes.
 const MOST_MARKS: usize = 256;
+/// Longest term of a list, bytes.
+const LONGEST_TERM: usize = 120;
 
 /// Why a dictionary was not believed. The one before stays.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -240,6 +242,7 @@ impl Dictionary {
                 (skills, *clip)
             }
             Encoding::Items { items, clip } => (items, *clip),
+            Encoding::Terms { terms, clip } => (terms, *clip),
             Encoding::Outcome { attribute, .. } => {
                 let Some(attribute) = self.attributes.iter().find(|a| a.id == *attribute) else {
                     return wrong("its attribute is not in the dictionary");
@@ -253,6 +256,9 @@ impl Dictionary {
         };
         if marks.is_empty() || marks.len() > MOST_MARKS {
             return wrong("it lists no mark, or more than 256");
+        }
+        if measure.encoding.terms().iter().any(|t| t.len() > LONGEST_TERM || !t.contains(char::is_alphanumeric)) {
+            return wrong("a term has a letter or digit, and at most 120 bytes");
         }
         unique("mark", marks.iter().map(String::as_str))?;
         if clip == 0 || clip as usize > marks.len() {

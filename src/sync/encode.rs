@@ -16,6 +16,8 @@ pub struct Facts {
     pub goals: Set<String>,
     /// Items completed; true where one was found helpful.
     pub items: Map<String, bool>,
+    /// Terms of a published list that her records named lately and no skill explains.
+    pub terms: Set<String>,
     /// Facts told beside a group.
     pub outcomes: Outcomes,
     /// What the person said of herself: attribute id to option id.
@@ -77,6 +79,9 @@ impl Encoding {
             }
             Encoding::Goals { skills, clip: most } => {
                 marks(shape, skills, *most, clip, 1, |id, _| facts.goals.contains(id))
+            }
+            Encoding::Terms { terms, clip: most } => {
+                marks(shape, terms, *most, clip, 1, |term, _| facts.terms.contains(term))
             }
             Encoding::Items { items, clip: most } => marks(shape, items, *most, clip, 2, |id, bit| {
                 facts.items.get(id).is_some_and(|helped| bit == 0 || *helped)

@@ -115,6 +115,7 @@ struct RawEncoding {
     skills: Option<Vec<String>>,
     levels: Option<Vec<u8>>,
     items: Option<Vec<String>>,
+    terms: Option<Vec<String>>,
     clip: Option<u32>,
     attribute: Option<String>,
     outcome: Option<Outcome>,
@@ -125,7 +126,16 @@ impl TryFrom<RawEncoding> for Encoding {
 
     fn try_from(raw: RawEncoding) -> Result<Encoding, &'static str> {
         const WRONG: &str = "not an encoding: a field is missing, or belongs to another kind";
-        let RawEncoding { kind, skills, levels, items, clip, attribute, outcome } = raw;
+        let RawEncoding { kind, skills, levels, items, terms, clip, attribute, outcome } = raw;
+        if kind == "terms" {
+            return match (terms, clip, skills, levels, items, attribute, outcome) {
+                (Some(terms), Some(clip), None, None, None, None, None) => Ok(Encoding::Terms { terms, clip }),
+                _ => Err(WRONG),
+            };
+        }
+        if terms.is_some() {
+            return Err(WRONG);
+        }
         Ok(match (kind.as_str(), skills, levels, items, clip, attribute, outcome) {
             ("held", Some(skills), None, None, Some(clip), None, None) => Encoding::Held { skills, clip },
             ("goals", Some(skills), None, None, Some(clip), None, None) => Encoding::Goals { skills, clip },
@@ -175,6 +185,14 @@ pub enum Encoding {
         /// Most items that one person may name.
         clip: u32,
     },
+    /// Which of these terms the person's records named in the twelve months before the period's end, and no skill of the pack
+    /// explains: tools and methods that the vocabulary may lack. The list is published; words that are not on it leave in no form.
+    Terms {
+        /// Names as people write them.
+        terms: Vec<String>,
+        /// Most terms that one person may name.
+        clip: u32,
+    },
     /// An outcome within a group of people.
     Outcome {
         /// Id of an attribute of the dictionary.
@@ -212,6 +230,14 @@ impl Shape {
 }
 
 impl Encoding {
+    /// The terms that it lists; none of another kind.
+    pub fn terms(&self) -> &[String] {
+        match self {
+            Encoding::Terms { terms, .. } => terms,
+            _ => &[],
+        }
+    }
+
     /// Bits or cells; `options` is how many the attribute of an [`Encoding::Outcome`] has.
     pub fn shape(&self, options: usize) -> Shape {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -222,6 +248,7 @@ impl Encoding {
                 (count(skills.len()).saturating_mul(planes), clip.saturating_mul(planes))
             }
             Encoding::Items { items, clip } => (count(items.len()).saturating_mul(2), clip.saturating_mul(2)),
+            Encoding::Terms { terms, clip } => (count(terms.len()), *clip),
             Encoding::Outcome { outcome, .. } => {
                 return Shape::Histogram { length: count(options * outcome.values()).saturating_add(1) };
             }
@@ -235,7 +262,9 @@ impl Encoding {
     /// answer of no bits at all, which is `w + 2` bits away, never farther.)
     pub fn delta2(&self) -> u64 {
         let weight = match self {
-            Encoding::Held { clip, .. } | Encoding::Goals { clip, .. } => u64::from(*clip),
+            Encoding::Held { clip, .. } | Encoding::Goals { clip, .. } | Encoding::Terms { clip, .. } => {
+                u64::from(*clip)
+            }
             Encoding::Planes { levels, clip, .. } => u64::from(*clip) * levels.len() as u64,
             Encoding::Items { clip, .. } => u64::from(*clip) * 2,
             Encoding::Outcome { .. } => return 2,

@@ -72,12 +72,14 @@ fn any_facts() -> impl Strategy<Value = Facts> {
     let held = prop::collection::btree_map("s[0-9]", 0..=5u8, 0..10);
     let goals = prop::collection::btree_set("s[0-9]", 0..10);
     let items = prop::collection::btree_map("i[0-9]", any::<bool>(), 0..10);
+    let terms = prop::collection::btree_set("t[0-9]", 0..10);
     let groups = prop::collection::btree_map("gender", "(woman|man|another|else)", 0..2);
-    (held, goals, items, groups, any::<bool>(), (0..3u8, 0..3u8, 0..2u8)).prop_map(
-        |(held, goals, items, groups, known, (stretch, confidence, contested))| Facts {
+    (held, goals, items, terms, groups, any::<bool>(), (0..3u8, 0..3u8, 0..2u8)).prop_map(
+        |(held, goals, items, terms, groups, known, (stretch, confidence, contested))| Facts {
             held: held.into_iter().collect(),
             goals: goals.into_iter().collect(),
             items: items.into_iter().collect(),
+            terms: terms.into_iter().collect(),
             groups: groups.into_iter().collect(),
             known,
             outcomes: Outcomes { stretch, confidence, contested },
@@ -92,6 +94,7 @@ fn any_encoding() -> impl Strategy<Value = Encoding> {
         (1..=10u32).prop_map(move |clip| Encoding::Goals { skills: ids('s'), clip }),
         (1..=10u32).prop_map(move |clip| Encoding::Planes { skills: ids('s'), levels: vec![2, 3, 4], clip }),
         (1..=10u32).prop_map(move |clip| Encoding::Items { items: ids('i'), clip }),
+        (1..=10u32).prop_map(move |clip| Encoding::Terms { terms: ids('t'), clip }),
         prop_oneof![Just(Outcome::Stretch), Just(Outcome::Confidence), Just(Outcome::Contested)]
             .prop_map(|outcome| Encoding::Outcome { attribute: "gender".into(), outcome }),
     ]

@@ -53,12 +53,19 @@ pub(super) struct Postings {
     bytes: Vec<u8>,
     /// How many skills each stem occurs in, and where its list ends.
     lists: Vec<(u32, u32)>,
+    /// How much each stem tells.
+    idf: Vec<f32>,
     skills: usize,
+}
+
+fn idf_of(df: u32, skills: usize) -> f32 {
+    let df = df as f32;
+    (1.0 + (skills as f32 - df + 0.5) / (df + 0.5)).ln()
 }
 
 impl Postings {
     pub(super) fn decode(mut r: Reader<'_>, stems: usize, skills: usize) -> Option<Postings> {
-        let mut lists = Vec::new();
+        let mut lists = Vec::with_capacity(stems);
         let mut end = 0u32;
         for _ in 0..stems {
             let count = r.varint()?;
@@ -69,13 +76,13 @@ impl Postings {
             lists.push((count, end));
         }
         let bytes = r.take(end as usize)?.to_vec();
-        r.is_empty().then_some(Postings { bytes, lists, skills })
+        let idf = lists.iter().map(|l| idf_of(l.0, skills)).collect();
+        r.is_empty().then_some(Postings { bytes, lists, idf, skills })
     }
 
     /// How much a stem tells: `ln(1 + (n - df + 1/2) / (df + 1/2))`.
     pub(super) fn idf(&self, stem: u32) -> f32 {
-        let df = self.lists.get(stem as usize).map_or(0, |l| l.0) as f32;
-        (1.0 + (self.skills as f32 - df + 0.5) / (df + 0.5)).ln()
+        self.idf.get(stem as usize).copied().unwrap_or_else(|| idf_of(0, self.skills))
     }
 
     /// The `count` skills that answer best to the stems, with what they add up to, best first; ties in order of id.

@@ -48,21 +48,35 @@ impl<'a> Reader<'a> {
         self.rest
     }
 
+    #[inline(always)]
     pub(super) fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.rest.split_first()?;
         self.rest = rest;
         Some(*first)
     }
 
+    /// The one step that a pack takes millions of times when it opens, and nearly all of them are a byte: no call for those.
+    #[inline(always)]
     pub(super) fn varint(&mut self) -> Option<u32> {
+        match self.rest.split_first() {
+            Some((&first, rest)) if first < 0x80 => {
+                self.rest = rest;
+                Some(u32::from(first))
+            }
+            _ => self.long_varint(),
+        }
+    }
+
+    #[inline(never)]
+    fn long_varint(&mut self) -> Option<u32> {
         let mut v = 0u32;
-        for shift in [0, 7, 14, 21, 28] {
-            let b = self.byte()?;
-            if shift == 28 && b > 0x0f {
+        for (shift, b) in [0, 7, 14, 21, 28].into_iter().zip(self.rest) {
+            if shift == 28 && *b > 0x0f {
                 return None;
             }
             v |= u32::from(b & 0x7f) << shift;
-            if b < 0x80 {
+            if *b < 0x80 {
+                self.rest = self.rest.get(shift / 7 + 1..)?;
                 return Some(v);
             }
         }

@@ -402,7 +402,7 @@ fn mentions_of(words: &[Token], found: &[Found]) -> Vec<Mention> {
 }
 
 /// How well the case and the neighbours of a single word fit a name: 0, a little less than 1, or 1.
-fn case_fits(name: &str, word: &Token, text: &str, next: Option<&Token>) -> f32 {
+pub(super) fn case_fits(name: &str, word: &Token, text: &str, next: Option<&Token>) -> f32 {
     let written = text.get(word.start..word.end).unwrap_or("");
     // A version written onto it is no part of the name.
     let version = |c: char| c.is_ascii_digit();

@@ -20,6 +20,7 @@ mod search;
 mod short_forms;
 mod source;
 mod sure;
+mod terms;
 mod text;
 mod token;
 mod trie;
@@ -34,6 +35,7 @@ pub use opened::Taxonomy;
 pub use rank::{Candidate, FEATURES, WEIGHTS};
 pub use source::{PackSource, RoleSource, SkillSource, SourceNotice};
 pub use sure::{Best, LINKABLE, RIGHT, SURE_FEATURES, probability};
+pub use terms::Terms;
 pub use types::{Mention, Need, Provenance, Relation, Role, RoleIx, SkillId};
 pub use vectors::{Vectors, row_numbers, words_of};
 

@@ -52,6 +52,22 @@ pub(super) fn seal(body: &[u8]) -> Vec<u8> {
 
 /// The body of a pack, after its head was checked.
 pub(super) fn unseal(bytes: &[u8]) -> Result<Cow<'_, [u8]>, PackError> {
+    let (version, sum, rest) = head(bytes)?;
+    if Sha256::digest(rest).as_slice() != sum {
+        return Err(PackError::Checksum);
+    }
+    if version == 1 { Ok(Cow::Borrowed(rest)) } else { unfold(rest).map(Cow::Owned) }
+}
+
+/// The body of a pack whose bytes are known to be the signed ones: hashing five megabytes twice is a tenth of what opening takes.
+/// The folded bytes are gone when this returns.
+pub(super) fn unseal_believed(bytes: Vec<u8>) -> Result<Vec<u8>, PackError> {
+    let (version, _, rest) = head(&bytes)?;
+    if version == 1 { Ok(rest.to_vec()) } else { unfold(rest) }
+}
+
+/// Version, checksum and rest of a pack that is as long as it says.
+fn head(bytes: &[u8]) -> Result<(u32, &[u8; 32], &[u8]), PackError> {
     let found = bytes.len() as u64;
     let short = PackError::Truncated { found, expected: HEAD as u64 };
     let (magic, rest) = bytes.split_first_chunk::<4>().ok_or(PackError::Magic)?;
@@ -69,10 +85,7 @@ pub(super) fn unseal(bytes: &[u8]) -> Result<Cow<'_, [u8]>, PackError> {
     if rest.len() as u64 != length {
         return Err(PackError::Truncated { found, expected: HEAD as u64 + length });
     }
-    if Sha256::digest(rest).as_slice() != sum {
-        return Err(PackError::Checksum);
-    }
-    if version == 1 { Ok(Cow::Borrowed(rest)) } else { unfold(rest).map(Cow::Owned) }
+    Ok((version, sum, rest))
 }
 
 fn unfold(rest: &[u8]) -> Result<Vec<u8>, PackError> {

@@ -5,7 +5,7 @@
 //! `cargo x eval link --tune`; no test file had a part in it.
 
 use super::token::{Stems, Token, is_stopword, tokens};
-use super::vectors::{each_gram, hashed};
+use super::vectors::each_hashed_gram;
 use super::{SkillId, Taxonomy};
 use crate::map::{Map, Set};
 
@@ -24,7 +24,7 @@ const FRAME_WEIGHT: f32 = 0.3;
 const LENGTH_POWER: f32 = 0.7;
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
-/// Room for hashed runs of letters.
+/// Room for hashed runs of letters: as many as a `u16` counts.
 const GRAMS: usize = 1 << 16;
 
 /// Words of job advertisements, CVs and course texts that frame a skill: they say how well, how long, for whom.
@@ -69,8 +69,11 @@ pub(super) struct Forward {
     stems: Vec<u32>,
     /// The mean number of words of a label.
     mean: f32,
-    /// In how many labels each hashed run of letters occurs.
+    /// Where the runs of letters of each label end, and the runs, hashed, each once and rising.
+    gram_ends: Vec<u32>,
     grams: Vec<u16>,
+    /// How much a run of letters tells, squared; of those that no label has, too.
+    telling: Vec<f32>,
     /// Stems of words that are in every text.
     stop: Set<u32>,
     /// Stems that frame.
@@ -113,15 +116,23 @@ impl Forward {
         });
         let stop = super::token::STOPWORDS.split(' ').filter_map(|w| tax.stem_number(&mut stemmer, w)).collect();
         let frame = FRAME.split(' ').filter(|w| !w.is_empty()).map(|w| stemmer.stem(w).to_owned()).collect();
-        let mut grams = vec![0u16; GRAMS];
-        for skill in tax.skills().filter(|s| !tax.retired(*s)) {
-            for gram in label_grams(tax.label(skill)) {
-                if let Some(n) = grams.get_mut(gram as usize) {
+        let (mut grams, mut gram_ends) = (Vec::new(), Vec::with_capacity(tax.len()));
+        let mut count = vec![0u16; GRAMS];
+        let mut of_label = Vec::new();
+        for skill in tax.skills() {
+            label_grams(tax.label(skill), &mut of_label);
+            for gram in of_label.iter().filter(|_| !tax.retired(skill)) {
+                if let Some(n) = count.get_mut(usize::from(*gram)) {
                     *n = n.saturating_add(1);
                 }
             }
+            grams.extend_from_slice(&of_label);
+            gram_ends.push(grams.len() as u32);
         }
-        let mut forward = Forward { first, ends, stems, mean: 1.0, grams, stop, frame };
+        let n = tax.len() as f32 + 1.0;
+        let tells = |df: f32| (1.0 + (n - df + 0.5).max(0.0) / (df + 0.5)).ln().powi(2);
+        let telling = count.iter().map(|df| tells(f32::from(*df))).collect();
+        let mut forward = Forward { first, ends, stems, mean: 1.0, gram_ends, grams, telling, stop, frame };
         let words: usize = tax.skills().map(|s| forward.words(s, 0).len()).sum();
         forward.mean = words as f32 / tax.len().max(1) as f32;
         forward
@@ -140,22 +151,27 @@ impl Forward {
         at(skill.0 as usize + 1).saturating_sub(at(skill.0 as usize)) as usize
     }
 
-    /// How much a run of letters tells.
-    fn gram_weight(&self, gram: u32) -> f32 {
-        let n = self.first.len() as f32;
-        let df = f32::from(self.grams.get(gram as usize).copied().unwrap_or(0));
-        (1.0 + (n - df + 0.5).max(0.0) / (df + 0.5)).ln()
+    /// The runs of letters of a label.
+    fn letters(&self, skill: SkillId) -> &[u16] {
+        let at = |i: usize| self.gram_ends.get(i).copied().unwrap_or(0) as usize;
+        let from = (skill.0 as usize).checked_sub(1).map_or(0, at);
+        self.grams.get(from..at(skill.0 as usize)).unwrap_or(&[])
+    }
+
+    /// How much a run of letters tells, squared.
+    fn tells(&self, gram: u16) -> f32 {
+        self.telling.get(usize::from(gram)).copied().unwrap_or(0.0)
     }
 }
 
-fn label_grams(label: &str) -> Set<u32> {
-    let mut out = Set::new();
+/// The runs of letters of a label, each once.
+fn label_grams(label: &str, out: &mut Vec<u16>) {
+    out.clear();
     for t in tokens(label).iter().filter(|t| !is_stopword(&t.lower)) {
-        each_gram(&t.lower, |g| {
-            out.insert(hashed(b'g', g.as_bytes(), GRAMS));
-        });
+        each_hashed_gram(b'g', &t.lower, GRAMS, |g| out.push(g as u16));
     }
-    out
+    crate::order::sort(out);
+    out.dedup();
 }
 
 /// One word of a question.
@@ -218,7 +234,7 @@ impl Taxonomy {
             let plain = [
                 self.held(forward, skill, &asked),
                 self.label_words(forward, skill, &asked),
-                self.label_letters(forward, skill, &grams),
+                label_letters(forward, skill, &grams),
                 at(&whole),
                 at(&best_part),
                 named.get(&skill).copied().unwrap_or(0.0),
@@ -346,29 +362,32 @@ impl Taxonomy {
     }
 
     /// The runs of letters of the text, and the length of their vector.
-    fn question_grams(&self, forward: &Forward, words: &[Word]) -> (Set<u32>, f32) {
-        let mut grams = Set::new();
+    fn question_grams(&self, forward: &Forward, words: &[Word]) -> (Vec<u16>, f32) {
+        let mut grams = Vec::new();
         for w in words.iter().filter(|w| !w.frame) {
-            each_gram(&w.lower, |g| {
-                grams.insert(hashed(b'g', g.as_bytes(), GRAMS));
-            });
+            each_hashed_gram(b'g', &w.lower, GRAMS, |g| grams.push(g as u16));
         }
-        let square: f32 = grams.iter().map(|g| forward.gram_weight(*g).powi(2)).sum();
+        crate::order::sort(&mut grams);
+        grams.dedup();
+        let square: f32 = grams.iter().map(|g| forward.tells(*g)).sum();
         (grams, square.sqrt())
     }
+}
 
-    /// Cosine of the runs of letters of label and text.
-    fn label_letters(&self, forward: &Forward, skill: SkillId, (grams, length): &(Set<u32>, f32)) -> f32 {
-        let (mut shared, mut own) = (0.0, 0.0);
-        for gram in label_grams(self.label(skill)).iter() {
-            let weight = forward.gram_weight(*gram).powi(2);
-            own += weight;
-            if grams.contains(gram) {
-                shared += weight;
-            }
+/// Cosine of the runs of letters of label and text.
+fn label_letters(forward: &Forward, skill: SkillId, (grams, length): &(Vec<u16>, f32)) -> f32 {
+    let (mut shared, mut own) = (0.0, 0.0);
+    let mut asked = grams.iter().peekable();
+    for gram in forward.letters(skill) {
+        let weight = forward.tells(*gram);
+        own += weight;
+        // Both rise.
+        while asked.next_if(|g| *g < gram).is_some() {}
+        if asked.peek() == Some(&gram) {
+            shared += weight;
         }
-        shared / (own.sqrt() * length).max(1e-6)
     }
+    shared / (own.sqrt() * length).max(1e-6)
 }
 
 /// The places of the largest numbers.

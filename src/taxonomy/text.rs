@@ -70,16 +70,31 @@ pub(super) fn encode(strings: &[&str]) -> Vec<u8> {
     out
 }
 
+/// A word of the dictionary: where it begins, how long it is, and whether it is letters or digits.
+type Word = (u32, u32, bool);
+
+/// Bytes that a short word is copied as, whatever its length: one move instead of a call. A pack has a million words.
+const AT_ONCE: usize = 16;
+
 /// Reads what `encode` wrote; `None` where the bytes make no sense.
 pub(super) fn decode(r: &mut Reader<'_>) -> Option<Strings> {
     let count = r.count()?;
-    let words = r.front_coded(count, LIMIT)?;
-    let words: Vec<(&str, bool)> = (0..words.len())
-        .map(|i| words.get(i))
-        .map(|w| (w, w.chars().next().is_some_and(char::is_alphanumeric)))
-        .collect();
+    let Strings { text, ends } = r.front_coded(count, LIMIT)?;
+    let mut words: Vec<Word> = Vec::with_capacity(count);
+    let mut from = 0;
+    for end in ends {
+        let first = text.get(from as usize..)?.chars().next();
+        words.push((from, end - from, first.is_some_and(char::is_alphanumeric)));
+        from = end;
+    }
+    let mut letters = text.into_bytes();
+    letters.resize(letters.len() + AT_ONCE, 0);
+
     let count = r.count()?;
-    let mut out = Strings { text: String::new(), ends: Vec::with_capacity(count) };
+    let mut ends = Vec::with_capacity(count);
+    // Text is three to four times its codes. What is too much is given back; too little would be twice the room for a moment, and a
+    // browser's memory never shrinks.
+    let mut out = Filled { bytes: vec![0; r.rest().len().saturating_mul(4).min(LIMIT) + SLACK], at: 0 };
     let mut last_uuid = [0u8; 16];
     for _ in 0..count {
         let mut after_word = false;
@@ -90,25 +105,80 @@ pub(super) fn decode(r: &mut Reader<'_>) -> Option<Strings> {
                     if code == UUID {
                         last_uuid = r.take(16)?.try_into().ok()?;
                     }
-                    push_uuid(&mut out.text, &last_uuid);
+                    out.uuid(&last_uuid)?;
                     after_word = false;
                 }
                 code => {
-                    let &(word, is_word) = words.get((code - FIRST_WORD) as usize)?;
-                    if is_word && after_word {
-                        out.text.push(' ');
-                    }
-                    out.text.push_str(word);
+                    let &(from, length, is_word) = words.get((code - FIRST_WORD) as usize)?;
+                    out.word(&letters, (from as usize, length as usize), is_word && after_word)?;
                     after_word = is_word;
                 }
             }
-            if out.text.len() > LIMIT {
-                return None;
-            }
         }
-        out.ends.push(out.text.len() as u32);
+        ends.push(out.at as u32);
     }
-    Some(out)
+    let Filled { mut bytes, at } = out;
+    bytes.truncate(at);
+    bytes.shrink_to_fit();
+    Some(Strings { text: String::from_utf8(bytes).ok()?, ends })
+}
+
+/// Room behind what is filled, so that a blank, a UUID or a whole move always fits.
+const SLACK: usize = 64;
+
+/// Bytes, filled from the front.
+struct Filled {
+    bytes: Vec<u8>,
+    at: usize,
+}
+
+impl Filled {
+    /// Makes room for so many more bytes and the slack; `None` where it would be more than a pack may have.
+    fn room(&mut self, more: usize) -> Option<()> {
+        let needed = self.at + more + SLACK;
+        if needed > LIMIT + SLACK {
+            return None;
+        }
+        if needed > self.bytes.len() {
+            self.bytes.resize((needed + needed / 4).min(LIMIT + SLACK), 0);
+        }
+        Some(())
+    }
+
+    /// A word, with a blank in front of it if wanted.
+    fn word(&mut self, letters: &[u8], (from, length): (usize, usize), blank: bool) -> Option<()> {
+        self.room(length)?;
+        if blank {
+            *self.bytes.get_mut(self.at)? = b' ';
+            self.at += 1;
+        }
+        match (letters.get(from..from + AT_ONCE), self.bytes.get_mut(self.at..self.at + AT_ONCE)) {
+            (Some(word), Some(room)) if length <= AT_ONCE => {
+                room.first_chunk_mut::<AT_ONCE>()?.clone_from(word.first_chunk()?);
+            }
+            _ => self.bytes.get_mut(self.at..self.at + length)?.copy_from_slice(letters.get(from..from + length)?),
+        }
+        self.at += length;
+        Some(())
+    }
+
+    fn uuid(&mut self, uuid: &[u8; 16]) -> Option<()> {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        self.room(36)?;
+        let room = self.bytes.get_mut(self.at..self.at + 36)?;
+        let mut at = 0;
+        for (i, b) in uuid.iter().enumerate() {
+            if matches!(i, 4 | 6 | 8 | 10) {
+                *room.get_mut(at)? = b'-';
+                at += 1;
+            }
+            *room.get_mut(at)? = HEX[usize::from(b >> 4)];
+            *room.get_mut(at + 1)? = HEX[usize::from(b & 15)];
+            at += 2;
+        }
+        self.at += 36;
+        Some(())
+    }
 }
 
 /// The pieces of a string that are written: all but a single space between two words.
@@ -159,17 +229,6 @@ fn uuid(s: &str) -> Option<[u8; 16]> {
         digits += 1;
     }
     Some(out)
-}
-
-fn push_uuid(out: &mut String, u: &[u8; 16]) {
-    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    for (i, b) in u.iter().enumerate() {
-        if matches!(i, 4 | 6 | 8 | 10) {
-            out.push('-');
-        }
-        out.push(HEX[usize::from(b >> 4)]);
-        out.push(HEX[usize::from(b & 15)]);
-    }
 }
 
 #[cfg(test)]

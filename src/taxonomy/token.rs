@@ -78,8 +78,12 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             end = at + n.len_utf8();
             chars.next();
         }
-        let lower =
-            text[start..end].chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(crate::lower::letters).collect();
+        let word = &text[start..end];
+        let lower = if word.is_ascii() {
+            word.to_ascii_lowercase()
+        } else {
+            word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(crate::lower::letters).collect()
+        };
         out.push(Token { start, end, lower, sentence, apart, first });
         (apart, first) = (false, false);
     }

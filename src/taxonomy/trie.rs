@@ -67,35 +67,69 @@ pub(super) fn encode(phrases: &[(Vec<u32>, Name)]) -> Vec<u8> {
     out
 }
 
+/// Nodes and names that bytes have: what grows would need twice its room for a moment.
+fn counts(mut r: Reader<'_>) -> Option<(usize, usize)> {
+    let (mut nodes, mut names) = (0, 0);
+    while !r.is_empty() {
+        let head = r.varint()?;
+        nodes += 1;
+        for _ in 0..head >> 1 {
+            r.varint()?;
+        }
+        if head & 1 == 1 {
+            let count = r.count()?;
+            names += count;
+            for _ in 0..2 * count {
+                r.varint()?;
+            }
+        }
+    }
+    Some((nodes, names))
+}
+
 impl Trie {
     pub(super) const ROOT: u32 = 0;
 
     /// Reads what `encode` wrote.
     pub(super) fn decode(mut r: Reader<'_>, skills: usize) -> Option<Trie> {
-        let mut trie = Trie { stem: vec![0], ..Trie::default() };
+        let (nodes, names) = counts(r)?;
+        let none = Name { skill: SkillId(0), ord: 0 };
+        let mut trie = Trie {
+            stem: vec![0; nodes],
+            children: Vec::with_capacity(nodes + 1),
+            first_name: Vec::with_capacity(nodes + 1),
+            names: vec![none; names],
+        };
+        // Filled in place, for the speed of opening; the root is the one node that no stem leads to.
+        let (mut stems, mut filled) = (trie.stem.get_mut(1..)?.iter_mut(), trie.names.iter_mut());
+        let (mut children, mut first_name) = (1, 0);
         while !r.is_empty() {
             let head = r.varint()?;
-            trie.children.push(trie.stem.len() as u32);
-            trie.first_name.push(trie.names.len() as u32);
+            trie.children.push(children);
+            trie.first_name.push(first_name);
+            children += head >> 1;
             let mut stem = 0u32;
             for _ in 0..head >> 1 {
                 stem = stem.checked_add(r.varint()?)?;
-                trie.stem.push(stem);
+                *stems.next()? = stem;
             }
             if head & 1 == 1 {
-                for _ in 0..r.count()? {
+                let count = r.count()?;
+                first_name += count as u32;
+                for _ in 0..count {
                     let skill = r.varint()?;
                     let ord = u16::try_from(r.varint()?).ok()?;
                     if skill as usize >= skills {
                         return None;
                     }
-                    trie.names.push(Name { skill: SkillId(skill), ord });
+                    *filled.next()? = Name { skill: SkillId(skill), ord };
                 }
             }
         }
-        trie.children.push(trie.stem.len() as u32);
-        trie.first_name.push(trie.names.len() as u32);
-        (trie.children.len() == trie.stem.len() + 1).then_some(trie)
+        let whole = stems.next().is_none() && children as usize == trie.stem.len();
+        trie.children.push(children);
+        trie.first_name.push(first_name);
+        (whole && trie.children.len() == trie.stem.len() + 1).then_some(trie)
     }
 
     /// The node that a stem leads to.

@@ -9,12 +9,14 @@
 
 use super::bytes::{Reader, put};
 use super::token::{Stems, is_stopword, tokens};
-use crate::dot::dot;
+use crate::dot::{dot, dots_whole};
 
 /// The most dimensions and rows that a pack may have.
 const MOST_DIMENSIONS: usize = 256;
 const MOST_ROWS: usize = 1 << 17;
 const STEPS: f32 = 7.0;
+/// A direction's 1 as a whole number.
+const UNIT: f32 = 32767.0;
 
 /// A trained table: `dim` numbers a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,8 +58,12 @@ impl Vectors {
 
     /// The table as a pack will hold it: the numbers that four bits leave.
     fn rounded(&self) -> Table {
-        let rows: Vec<Row> = self.rows.chunks_exact(self.dim).map(Row::of).collect();
-        Table { dim: self.dim, rows: rows.iter().flat_map(|r| r.numbers(self.dim)).collect(), skills: Vec::new() }
+        let mut bytes = Vec::new();
+        for row in self.rows.chunks_exact(self.dim) {
+            Row::of(row).write(&mut bytes);
+        }
+        let rows = Rows::read(&mut Reader::new(&bytes), self.dim, self.len()).unwrap_or_default();
+        Table { dim: self.dim, rows, skills: Vectored::default() }
     }
 }
 
@@ -79,14 +85,6 @@ impl Row {
         Row { scale, steps: numbers.iter().map(|x| (x / step).round().clamp(-STEPS, STEPS) as i8).collect() }
     }
 
-    fn numbers(&self, dim: usize) -> Vec<f32> {
-        if self.scale == 0 {
-            return vec![0.0; dim];
-        }
-        let step = most_of(self.scale) / STEPS;
-        self.steps.iter().map(|s| f32::from(*s) * step).collect()
-    }
-
     fn write(&self, out: &mut Vec<u8>) {
         out.push(self.scale);
         for pair in self.steps.chunks(2) {
@@ -100,27 +98,89 @@ fn most_of(scale: u8) -> f32 {
     ((f32::from(scale) - 160.0) / 8.0).exp2()
 }
 
-/// Reads one vector to the end of `out`.
-fn read_row(r: &mut Reader<'_>, dim: usize, out: &mut Vec<f32>) -> Option<()> {
-    let scale = r.byte()?;
-    if scale == 0 {
-        out.resize(out.len() + dim, 0.0);
-        return Some(());
+/// What one step of a row of this scale is worth; 0 where the row is empty.
+fn step_of(scale: u8) -> f32 {
+    if scale == 0 { 0.0 } else { most_of(scale) / STEPS }
+}
+
+/// The two numbers of a byte, in steps.
+fn pair(byte: u8) -> [i16; 2] {
+    [i16::from(byte & 15) - 8, i16::from(byte >> 4) - 8]
+}
+
+/// The rows of a table, four bits a number as in the pack: a text looks a few of them up, and as `f32` they would be eight times as large.
+#[derive(Debug, Default)]
+struct Rows {
+    scales: Vec<u8>,
+    /// `dim / 2` bytes a row.
+    pairs: Vec<u8>,
+}
+
+impl Rows {
+    fn read(r: &mut Reader<'_>, dim: usize, count: usize) -> Option<Rows> {
+        // A row takes a byte at least, so a count that lies is found by what is left.
+        if count > r.rest().len() {
+            return None;
+        }
+        let mut rows = Rows { scales: Vec::with_capacity(count), pairs: Vec::with_capacity(count * dim / 2) };
+        for _ in 0..count {
+            let scale = r.byte()?;
+            rows.scales.push(scale);
+            match scale {
+                // Any byte does: the step of an empty row is nothing.
+                0 => rows.pairs.resize(rows.pairs.len() + dim / 2, 0),
+                _ => rows.pairs.extend_from_slice(r.take(dim / 2)?),
+            }
+        }
+        Some(rows)
     }
-    let step = most_of(scale) / STEPS;
-    for byte in r.take(dim / 2)? {
-        out.push((f32::from(byte & 15) - 8.0) * step);
-        out.push((f32::from(byte >> 4) - 8.0) * step);
+
+    /// Adds a row to a sum of `dim` numbers.
+    fn add(&self, row: usize, sum: &mut [f32]) -> Option<()> {
+        let step = step_of(*self.scales.get(row)?);
+        let half = sum.len() / 2;
+        let pairs = self.pairs.get(row * half..(row + 1) * half)?;
+        for (two, byte) in sum.chunks_exact_mut(2).zip(pairs) {
+            for (s, q) in two.iter_mut().zip(pair(*byte)) {
+                *s += f32::from(q) * step;
+            }
+        }
+        Some(())
     }
-    Some(())
+}
+
+/// Vectors in whole steps: every question is held against all of them.
+#[derive(Debug, Default)]
+struct Vectored {
+    steps: Vec<f32>,
+    /// `dim` numbers a vector, -8..=7.
+    numbers: Vec<i16>,
+}
+
+impl Vectored {
+    fn read(r: &mut Reader<'_>, dim: usize, count: usize) -> Option<Vectored> {
+        if count > r.rest().len() {
+            return None;
+        }
+        let mut out = Vectored { steps: Vec::with_capacity(count), numbers: Vec::with_capacity(count * dim) };
+        for _ in 0..count {
+            let scale = r.byte()?;
+            out.steps.push(step_of(scale));
+            match scale {
+                0 => out.numbers.resize(out.numbers.len() + dim, 0),
+                _ => out.numbers.extend(r.take(dim / 2)?.iter().flat_map(|b| pair(*b))),
+            }
+        }
+        Some(out)
+    }
 }
 
 /// The table of an opened pack, and a vector for each skill.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     dim: usize,
-    rows: Vec<f32>,
-    skills: Vec<f32>,
+    rows: Rows,
+    skills: Vectored,
 }
 
 impl Table {
@@ -129,14 +189,9 @@ impl Table {
         if dim == 0 || dim % 2 > 0 || dim > MOST_DIMENSIONS || count == 0 || count > MOST_ROWS {
             return None;
         }
-        let mut table = Table { dim, ..Table::default() };
-        for _ in 0..count {
-            read_row(&mut r, dim, &mut table.rows)?;
-        }
-        for _ in 0..skills {
-            read_row(&mut r, dim, &mut table.skills)?;
-        }
-        r.is_empty().then_some(table)
+        let rows = Rows::read(&mut r, dim, count)?;
+        let skills = Vectored::read(&mut r, dim, skills)?;
+        r.is_empty().then_some(Table { dim, rows, skills })
     }
 
     /// No table came with the pack.
@@ -147,24 +202,26 @@ impl Table {
     /// The direction of a text's words, of length 1; nothing where it has none. Each word is its lower case and its stem.
     pub(super) fn direction<'a>(&self, words: impl Iterator<Item = (&'a str, &'a str)>) -> Option<Vec<f32>> {
         let mut sum = vec![0f32; self.dim];
-        let count = self.rows.len().checked_div(self.dim)?;
+        let count = self.rows.scales.len();
         let mut rows = Vec::new();
         for (lower, stem) in words {
             rows.clear();
             row_numbers(lower, stem, count, &mut rows);
             for row in &rows {
-                let from = *row as usize * self.dim;
-                for (s, x) in sum.iter_mut().zip(self.rows.get(from..from + self.dim)?) {
-                    *s += x;
-                }
+                self.rows.add(*row as usize, &mut sum)?;
             }
         }
         unit(sum)
     }
 
-    /// How well each skill's vector fits a direction, in order of skill.
+    /// How well each skill's vector fits a direction, in order of skill. In whole numbers, so that it is the same everywhere: a number
+    /// of the direction (-1..=1) is kept to 15 bits, a hundredth of what four bits lost of the vectors.
     pub(super) fn fits(&self, direction: &[f32]) -> Vec<f32> {
-        self.skills.chunks_exact(self.dim.max(1)).map(|skill| dot(skill, direction)).collect()
+        let whole: Vec<i16> = direction.iter().map(|x| (x * UNIT).round() as i16).collect();
+        let mut steps = self.skills.steps.iter();
+        let mut out = Vec::with_capacity(self.skills.steps.len());
+        dots_whole(&self.skills.numbers, &whole, |sum| out.extend(steps.next().map(|step| sum as f32 * (step / UNIT))));
+        out
     }
 }
 
@@ -189,6 +246,14 @@ pub fn row_numbers(lower: &str, stem: &str, count: usize, out: &mut Vec<u32>) {
 /// The runs of three to five letters of a word between `<` and `>`.
 pub(super) fn each_gram(lower: &str, mut f: impl FnMut(&str)) {
     let word = ["<", lower, ">"].concat();
+    if word.is_ascii() {
+        for n in 3..=5 {
+            for from in 0..(word.len() + 1).saturating_sub(n) {
+                f(word.get(from..from + n).unwrap_or(""));
+            }
+        }
+        return;
+    }
     let at: Vec<usize> = word.char_indices().map(|c| c.0).chain([word.len()]).collect();
     for n in 3..=5 {
         for (from, to) in at.iter().zip(at.iter().skip(n)) {
@@ -197,13 +262,39 @@ pub(super) fn each_gram(lower: &str, mut f: impl FnMut(&str)) {
     }
 }
 
+/// The hashes of the same runs, in another order: those of three, four and five letters from one place share their beginning.
+pub(super) fn each_hashed_gram(kind: u8, lower: &str, count: usize, mut f: impl FnMut(u32)) {
+    if !lower.is_ascii() {
+        return each_gram(lower, |gram| f(hashed(kind, gram.as_bytes(), count)));
+    }
+    let begun = fnv(0x811c_9dc5, kind);
+    let letter = |at: usize| match at {
+        0 => Some(b'<'),
+        _ => lower.as_bytes().get(at - 1).copied().or((at == lower.len() + 1).then_some(b'>')),
+    };
+    for from in 0..lower.len() {
+        let mut h = begun;
+        for n in 0..5 {
+            let Some(b) = letter(from + n) else { break };
+            h = fnv(h, b);
+            if n >= 2 {
+                f(folded(h, count));
+            }
+        }
+    }
+}
+
+fn fnv(h: u32, byte: u8) -> u32 {
+    (h ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+}
+
+fn folded(h: u32, count: usize) -> u32 {
+    (h ^ h >> 15) % count.max(1) as u32
+}
+
 /// FNV-1a, folded.
 pub(super) fn hashed(kind: u8, bytes: &[u8], count: usize) -> u32 {
-    let mut h = 0x811c_9dc5u32;
-    for b in std::iter::once(&kind).chain(bytes) {
-        h = (h ^ u32::from(*b)).wrapping_mul(0x0100_0193);
-    }
-    (h ^ h >> 15) % count.max(1) as u32
+    folded(std::iter::once(&kind).chain(bytes).fold(0x811c_9dc5, |h, b| fnv(h, *b)), count)
 }
 
 /// The words of a text that a table is asked for, each in lower case and as a stem.
@@ -264,6 +355,14 @@ mod tests {
         let mut grams = Vec::new();
         each_gram("über", |g| grams.push(g.to_owned()));
         assert_eq!(grams, ["<üb", "übe", "ber", "er>", "<übe", "über", "ber>", "<über", "über>"]);
+        for word in ["über", "a", "of", "sql", "warehouse", ""] {
+            let (mut plain, mut quick) = (Vec::new(), Vec::new());
+            each_gram(word, |g| plain.push(hashed(b'g', g.as_bytes(), 1 << 16)));
+            each_hashed_gram(b'g', word, 1 << 16, |g| quick.push(g));
+            plain.sort_unstable();
+            quick.sort_unstable();
+            assert_eq!(plain, quick, "{word}");
+        }
     }
 
     proptest! {
@@ -272,13 +371,16 @@ mod tests {
             let vectors = Vectors::new(8, numbers.clone()).unwrap();
             let bytes = encode(&vectors, &[(vec!["data"], "bases"), (Vec::new(), "")]);
             let table = Table::decode(Reader::new(&bytes), 2).unwrap();
-            for (a, b) in numbers.chunks(8).zip(table.rows.chunks(8)) {
+            for (row, a) in numbers.chunks(8).enumerate() {
                 let most = a.iter().fold(0f32, |m, x| m.max(x.abs()));
+                let mut b = [0f32; 8];
+                table.rows.add(row, &mut b).unwrap();
                 for (x, y) in a.iter().zip(b) {
                     prop_assert!((x - y).abs() <= most * 1.1 / STEPS / 2.0 + 1e-5);
                 }
             }
-            prop_assert!(table.skills.get(8..).unwrap().iter().all(|x| *x == 0.0));
+            prop_assert!(table.skills.numbers.get(8..).unwrap().iter().all(|x| *x == 0));
+            prop_assert_eq!(table.skills.steps.get(1), Some(&0.0));
         }
 
         #[test]

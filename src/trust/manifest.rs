@@ -87,6 +87,16 @@ impl Manifest {
         Ok(bytes)
     }
 
+    /// The same, taken out of the files: what is large need not be there twice.
+    ///
+    /// # Errors
+    /// As [`Manifest::file`].
+    pub fn take(&self, role: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, TrustError> {
+        self.file(role, files)?;
+        let name = self.files.iter().find(|f| f.role == role).map(|f| &f.name);
+        name.and_then(|n| files.remove(n)).ok_or_else(|| TrustError::Missing(role.to_owned()))
+    }
+
     /// True when a file of this role is listed.
     pub fn has(&self, role: &str) -> bool {
         self.files.iter().any(|f| f.role == role)

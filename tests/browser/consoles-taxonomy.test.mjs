@@ -159,9 +159,28 @@ describe('the taxonomy page', () => {
     await bare.context.close();
   });
 
+  test('words that no skill explains stand with their intervals; what enough people surely name is proposed, and nothing where nothing was released', async () => {
+    const { page, world, context } = await visit('planner', '/terms');
+    await h1(page, '2 new words are widespread enough to propose');
+    const rows = await page.locator('tr[data-term]').evaluateAll((all) => all.map((one) => [one.dataset.term, Boolean(one.querySelector('.chip.warm'))]));
+    assert.deepEqual(rows, [['prompt engineering', true], ['DuckDB', true], ['Laravel 12', false], ['passkeys', false], ['cargo bikes', false], ['Tauri', false]]);
+    await page.getByRole('link', { name: 'now: PHP' }).waitFor();
+    assert.match(await page.locator('tr[data-term=DuckDB]').innerText(), /210 120 to 290/, 'no number without its interval');
+    await page.getByRole('button', { name: 'Propose these 2' }).click();
+    await page.getByText('2 new proposals. One was there already').waitFor();
+    assert.deepEqual(world.calls.filter((call) => call.method === 'POST').map((call) => call.path), ['taxonomy/terms']);
+    await context.close();
+    const none = { period: null, cells: [], clipped: null, rows: [], how: [] };
+    const bare = await visit('auditor', '/terms', { prepare: (w) => { w.answers['taxonomy/terms'] = () => none; } });
+    await h1(bare.page, 'New words');
+    await bare.page.getByText('No release speaks of new words yet.', { exact: false }).waitFor();
+    assert.equal(await bare.page.getByRole('button', { name: /Propose/ }).count(), 0);
+    await bare.context.close();
+  });
+
   test('axe finds nothing, nothing scrolls sideways at 320 px, light and dark; German and right to left too', async () => {
     const found = [];
-    for (const [role, hash, query] of [['owner', ''], ['owner', '/skill/php'], ['owner', '/proposals'], ['owner', '/proposals/split-support'], ['planner', '/proposals/introduce-lifts'], ['auditor', '/changes'], ['owner', '/catalogue'], ['owner', '/proposals', '?lang=de'], ['owner', '/skill/php', '?lang=ar-XB']]) {
+    for (const [role, hash, query] of [['owner', ''], ['owner', '/skill/php'], ['owner', '/proposals'], ['owner', '/proposals/split-support'], ['planner', '/proposals/introduce-lifts'], ['auditor', '/changes'], ['owner', '/catalogue'], ['owner', '/terms'], ['planner', '/terms', '?lang=de'], ['owner', '/proposals', '?lang=de'], ['owner', '/skill/php', '?lang=ar-XB']]) {
       const { page, context, problems } = await visit(role, hash, { query });
       await page.locator('main h1').waitFor();
       await page.waitForLoadState('networkidle');

@@ -1,5 +1,5 @@
 import { Engine, registerServiceWorker } from 'skillkeep';
-import 'skillkeep/element';
+import 'skillkeep/next';
 import { speak } from './language.js';
 import { recall } from './person.js';
 import { server, ticket } from './server.js';

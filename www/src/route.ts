@@ -1,5 +1,5 @@
 /** Where the person is: the part of the address after `#`. A hash keeps every screen one file, also without a server that rewrites. */
-export const SCREENS = ['steps', 'skills', 'skill', 'roles', 'role', 'import', 'leaves', 'receipt', 'data', 'history'] as const;
+export const SCREENS = ['steps', 'skills', 'skill', 'roles', 'role', 'import', 'leaves', 'receipt', 'data', 'history', 'card'] as const;
 export type ScreenName = (typeof SCREENS)[number];
 export interface Route { screen: ScreenName; id: string }
 
@@ -16,4 +16,4 @@ export function parse(hash: string): Route {
 export const link = (screen: ScreenName, id = ''): string => screen === 'steps' ? '#/' : id ? `#/${screen}/${encodeURIComponent(id)}` : `#/${screen}`;
 
 /** The entry of the navigation that a screen belongs to. */
-export const section = (screen: ScreenName): ScreenName => screen === 'skill' ? 'skills' : screen === 'role' ? 'roles' : screen === 'receipt' ? 'leaves' : screen === 'history' ? 'data' : screen;
+export const section = (screen: ScreenName): ScreenName => screen === 'skill' ? 'skills' : screen === 'role' || screen === 'card' ? 'roles' : screen === 'receipt' ? 'leaves' : screen === 'history' ? 'data' : screen;

@@ -21,6 +21,7 @@ const parts: Record<ScreenName, () => Promise<unknown>> = {
   receipt: () => import('./screens/receipt.js'),
   data: () => import('./screens/data.js'),
   history: () => import('./screens/history.js'),
+  card: () => import('./screens/card.js'),
 };
 
 /** What is around every screen: the notice, the way about, the count of requests, and one outlet. */

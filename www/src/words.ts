@@ -11,6 +11,8 @@ export const onDay = (at: number): string => messages().date(at);
 /** "1 234"; with digits "3.1" */
 export const number = (value: number, digits = 0): string => messages().number(value, digits);
 export const level = (value: number): string => messages().level(value);
+/** "one, two and three" */
+export const list = (words: readonly string[]): string => messages().list([...words]);
 export const percent = (value: number): string => messages().percent(value);
 /** "25 min", "11 hours" */
 export const minutes = (count: number): string => messages().minutes(count);

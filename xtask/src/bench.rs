@@ -54,8 +54,8 @@ impl Figure {
 /// Builds, measures, prints a table and writes `target/bench.json`. `--no-build` measures what was built; `--check` fails
 /// on a goal that is missed (a run on a busy machine misses some).
 pub(crate) fn bench(args: &[&str]) -> Result<(), Failed> {
-    if let ["understanding", rest @ ..] = args {
-        return understanding(rest);
+    if let [name @ ("understanding" | "minilm"), rest @ ..] = args {
+        return with_pack(name, rest);
     }
     if let Some(unknown) = args.iter().find(|a| !["--no-build", "--check"].contains(*a)) {
         return Err(Failed::new(format!("bench knows no {unknown:?}: --no-build, --check")));
@@ -80,18 +80,19 @@ pub(crate) fn bench(args: &[&str]) -> Result<(), Failed> {
     Ok(())
 }
 
-/// What understanding costs in Chromium with a pack: `cargo x bench understanding [--pack FILE]`, of what was built before.
-fn understanding(args: &[&str]) -> Result<(), Failed> {
+/// What a script measures in Chromium with a pack: `cargo x bench understanding|minilm [--pack FILE]`, of what was built before.
+fn with_pack(name: &str, args: &[&str]) -> Result<(), Failed> {
     let pack = match args {
         [] => None,
         ["--pack", file] => Some(read(Path::new(file))?),
-        _ => return Err(Failed::new("cargo x bench understanding [--pack FILE]")),
+        _ => return Err(Failed::new(format!("cargo x bench {name} [--pack FILE]"))),
     };
     let folder = root().join("target/bench-company");
     crate::company::with_pack(&folder, pack)?;
     let mut node = Command::new("node");
-    node.arg("benches/understanding.mjs").arg(&folder);
-    print(&last_line("benches/understanding.mjs", &output(&mut node)?)?);
+    let script = format!("benches/{name}.mjs");
+    node.arg(&script).arg(&folder);
+    print(&last_line(&script, &output(&mut node)?)?);
     Ok(())
 }
 

@@ -180,10 +180,10 @@ fn dictionary(tables: &Path, server: &Path) -> Result<Vec<u8>, Failed> {
     Ok(json.to_string().into_bytes())
 }
 
-/// Items and gigs as the JSON catalogue.
+/// Items, gigs and mentors as the JSON catalogue.
 pub(crate) fn catalogue(tables: &Path) -> Result<Value, Failed> {
     let mut items = Vec::new();
-    for table in ["items.csv", "gigs.csv"] {
+    for table in ["items.csv", "gigs.csv", "mentors.csv"] {
         for row in rows(&tables.join(table))? {
             items.push(item(&row).map_err(|e| Failed::new(format!("{table}: {:?}: {e}", row.get("id"))))?);
         }

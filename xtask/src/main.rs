@@ -29,10 +29,13 @@ cargo x build                     the package, the pages and the sample company
 cargo x bench                     the figures of the README
 cargo x bench understanding [--pack FILE]
                                   opening a pack, a page of CV, a megabyte of commits, in Chromium; of what was built
+cargo x bench minilm [--pack FILE]
+                                  a page of CV against MiniLM in onnxruntime-web, which benches/minilm.py makes
 cargo x eval graph --links F [--salt N] [--out P] | --related F --onet DIR [--out P]
                                   how well the learned graph ranks skills of an occupation, and related occupations
 cargo x eval link|sure --targets T --queries Q …
                                   how well text is linked to skills, and how sure a link is
+cargo x eval reference --folder F   statistics against cases with known answers
 cargo x pack KIND IN [KIND IN …] OUT [--keep-good] [--report FILE] [--train | --table FILE]
                                   compile taxonomies into one pack; KIND is esco, onet, rsd, case or table;
                                   with a table for the linker, trained now or before

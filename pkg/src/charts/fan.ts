@@ -3,9 +3,12 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 
 /** A point of the curve; `at` in milliseconds, levels on 0..5. */
 export interface Point { at: number; mean: number; sd: number }
+/** Something that happened, on the curve: evidence is a dot, the person's own word a diamond. */
+export interface Happened { at: number; said: boolean }
 /** Everything the fan draws. Words and days come in finished; the drawing knows no language. */
 export interface Fan {
   points: Point[];
+  marks?: readonly Happened[];
   /** Index of the point that stands for now. */
   now: number;
   need: number | null;
@@ -22,6 +25,13 @@ const bands = [['b95', 1.95996], ['b80', 1.28155], ['b50', 0.67449]] as const;
 /** Space around the plot, in pixels. */
 const margin = { left: 26, right: 12, top: 14, bottom: 26 };
 const height = 230;
+
+/** The level of the curve at a moment between two of its points; null outside it. */
+function levelAt(points: readonly Point[], at: number): number | null {
+  const next = points.findIndex((p) => p.at >= at);
+  const [a, b] = [points[next - 1], points[next]];
+  return a && b ? a.mean + ((b.mean - a.mean) * (at - a.at)) / (b.at - a.at || 1) : null;
+}
 
 /** Draws it; nothing when there are fewer than two points. */
 export function fan(f: Fan): TemplateResult {
@@ -43,6 +53,11 @@ export function fan(f: Fan): TemplateResult {
     ${[0, 1, 2, 3, 4, 5].map((level) => svg`<line class="axis" x1=${margin.left} x2=${right} y1=${y(level)} y2=${y(level)}></line><text x=${margin.left - 8} y=${y(level) + 4} text-anchor="end">${level}</text>`)}
     ${bands.map(([name, z]) => svg`<polygon class=${name} points=${band(z)}></polygon>`)}
     <polyline class="line" points=${points.map((p) => pair(p.at, p.mean)).join(' ')}></polyline>
+    ${(f.marks ?? []).map(({ at, said }) => {
+      const level = levelAt(points, at);
+      if (level === null) return nothing;
+      return said ? svg`<path class="said" d=${`M${x(at)} ${y(level) - 6}l6 6l-6 6l-6-6z`}></path>` : svg`<circle class="proof" cx=${x(at)} cy=${y(level)} r="3.5"></circle>`;
+    })}
     <line class="nowline" x1=${nowX} x2=${nowX} y1=${margin.top} y2=${height - margin.bottom}></line>
     <text class="halo" x=${nowX} y=${margin.top - 3} text-anchor="middle">${f.nowText}</text>
     ${f.need === null ? nothing : svg`<line class="need" x1=${margin.left} x2=${right} y1=${y(f.need)} y2=${y(f.need)}></line><text class="warmtext halo" x=${right} y=${y(f.need) - 7} text-anchor="end">${f.needText}</text>`}

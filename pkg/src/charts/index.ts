@@ -1,5 +1,5 @@
 /** Charts as functions: data and finished words in, a drawing out. `level` draws what stands in a row, `fan` the fading curve; their colours are in the theme. */
-export { factor, lie, waterfall } from './level.js';
+export { lie, waterfall } from './level.js';
 export type { Lie } from './level.js';
 export { fan } from './fan.js';
-export type { Fan, Point } from './fan.js';
+export type { Fan, Happened, Point } from './fan.js';

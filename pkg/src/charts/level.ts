@@ -28,14 +28,3 @@ export function waterfall(name: string, from: number, to: number, scale: { low: 
     <rect class=${kind === 'step' ? (to < from ? 'down' : 'up') : kind} x=${a.toFixed(1)} y="3" width=${Math.max(1.5, b - a).toFixed(1)} height="10" rx="2"></rect>
   </svg>`;
 }
-
-/** A factor beside 1, where it would change nothing. */
-export function factor(name: string, value: number, largest: number): TemplateResult {
-  const at = (v: number): number => 4 + clip(v / largest) * 132;
-  const [a, b] = [at(1), at(value)].sort((p, q) => p - q) as [number, number];
-  return html`<svg class="flip fall" viewBox="0 0 140 16" role="img" aria-label=${name} part="chart">
-    <title>${name}</title>
-    <rect class=${value < 1 ? 'mark' : 'up'} x=${a.toFixed(1)} y="3" width=${Math.max(1.5, b - a).toFixed(1)} height="10" rx="2"></rect>
-    <line class="cursor" x1=${at(1).toFixed(1)} x2=${at(1).toFixed(1)} y1="0" y2="16"></line>
-  </svg>`;
-}

@@ -2,24 +2,25 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { GigRow } from '../types.js';
 import { SkillkeepElement } from './base.js';
+import { cardLink, contactOf } from './contact.js';
 import type { ElementEngine } from './opening.js';
 import { fitChart, openItem } from './parts.js';
 
 /** Gigs before "show more": a handful can be read, twenty cards are a wall on a phone. */
 const page = 6;
 
-/** Attributes: those of the base, `skill-href`, `top`. Events: `skillkeep-skill-opened`, `skillkeep-gig-contact`, `skillkeep-error`. */
+/** Attributes: those of the base, `skill-href`, `card-href` (where a card is made), `top`. Events: `skillkeep-skill-opened`, `skillkeep-gig-contact`, `skillkeep-error`. */
 export class SkillkeepGigs extends SkillkeepElement<GigRow[]> {
-  static override properties = { ...SkillkeepElement.properties, skillHref: { attribute: 'skill-href' }, top: { type: Number }, shown: { state: true } };
+  static override properties = { ...SkillkeepElement.properties, skillHref: { attribute: 'skill-href' }, cardHref: { attribute: 'card-href' }, top: { type: Number }, shown: { state: true } };
   static override styles = [...SkillkeepElement.styles, css`
     dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .35rem 1rem; } dt { color: var(--muted); font-size: var(--t-0); } dd { display: flex; flex-wrap: wrap; gap: .15rem .9rem; } .fit { display: grid; grid-template-columns: 9rem auto; gap: .75rem; align-items: center; }
     @container (max-width: 30rem) { .card > .row > .push { margin-inline-start: 0; } dl { grid-template-columns: minmax(0, 1fr); gap: .1rem; } dd { margin-block-end: .4rem; } }
   `];
-  declare skillHref: string; declare top: number; declare private shown: number;
+  declare skillHref: string; declare cardHref: string; declare top: number; declare private shown: number;
 
   constructor() {
     super();
-    this.skillHref = '';
+    this.skillHref = this.cardHref = '';
     this.top = 0;
     this.shown = page;
   }
@@ -32,14 +33,8 @@ export class SkillkeepGigs extends SkillkeepElement<GigRow[]> {
     return html`<dt>${this.t(`gigs.${name}`)}</dt><dd>${rows.length ? rows.map((row) => this.link(this.skillHref, 'skillkeep-skill-opened', row.skill, row.label)) : html`<span class="muted">${this.t('gigs.nothing')}</span>`}</dd>`;
   }
 
-  #contact(row: GigRow): unknown {
-    const { contact, id } = row.item;
-    if (!contact) return nothing;
-    const address = /[\w.+-]+@[\w.-]+\.\w+/.exec(contact)?.[0];
-    const name = contact.replace(address ?? '', '').replace(/[<>()]/g, '').trim() || contact;
-    const text = this.t('gigs.contact', { contact: name });
-    const told = (): unknown => this.tell('skillkeep-gig-contact', { item: id });
-    return html`<div class="row">${address ? html`<a class="button" part="contact" href="mailto:${address}" @click=${told}>${text}</a>` : html`<b part="contact">${text}</b>`}<span class="small muted">${this.t('gigs.sent')}</span></div>`;
+  #contact({ item }: GigRow): unknown {
+    return item.contact ? html`<div class="row">${contactOf(this.m, item, () => this.tell('skillkeep-gig-contact', { item: item.id }))}${cardLink(this.m, this.cardHref, item)}<span class="small muted">${this.t('gigs.sent')}</span></div>` : nothing;
   }
 
   #card(row: GigRow): TemplateResult {

@@ -1,39 +1,42 @@
 /** `<skillkeep-next>`: the next steps, each with why it is suggested now, and everything a person can say of one. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { factor } from '../charts/index.js';
-import type { EvidenceRow, Feedback, ItemRow, Step, StepsView } from '../types.js';
+import type { Feedback, ItemRow, Step, StepsView } from '../types.js';
 import { SkillkeepElement } from './base.js';
 import type { ElementEngine } from './opening.js';
 import { itemFacts, openItem } from './parts.js';
 import { timing, whySentence } from './reason.js';
+import { termsTable } from './terms.js';
 
+/** A chance in words that claim no more than it knows. */
+const tenths = (chance: number): number => Math.min(9, Math.max(1, Math.round(chance * 10)));
 const setAsideWords = { never: 'next.wasNever', already_know: 'next.wasKnown', not_now: 'next.wasNotNow' } as Record<string, string>;
 
 /**
- * Attributes: those of the base, `count` (3), `role-href` (where the goal's page is, `{id}` stands for its id).
+ * Attributes: those of the base, `count` (3), `minutes` (0: any length; else steps fit a slot of so many), `role-href` (where the goal's page is, `{id}` stands for its id).
  * Events: `skillkeep-step-started`, `skillkeep-step-feedback`, `skillkeep-role-opened`, `skillkeep-error`.
  */
 export class SkillkeepNext extends SkillkeepElement<StepsView> {
-  static override properties = { ...SkillkeepElement.properties, count: { type: Number }, roleHref: { attribute: 'role-href' }, opened: { state: true }, behind: { state: true } };
+  static override properties = { ...SkillkeepElement.properties, count: { type: Number }, minutes: { type: Number }, roleHref: { attribute: 'role-href' }, opened: { state: true } };
   static override styles = [...SkillkeepElement.styles, css`
-    .terms { display: grid; grid-template-columns: minmax(7rem, auto) minmax(4rem, 9rem) 1fr; gap: .35rem .75rem; align-items: center; } .terms svg { width: 100%; }
+    .terms th, .terms td { padding-block: .3rem; } .terms .fallcol { width: 40%; } .terms svg { width: 100%; min-width: 5rem; } .slot { gap: .35rem; } .slot span { margin-inline-end: .35rem; } .slot button { padding: .55em .9em; } .slot .on { background: var(--accent-soft); color: var(--accent); border-color: var(--accent-line); }
     .panel { border-block-start: 1px solid var(--line); padding-block-start: .75rem; display: grid; gap: .75rem; }
     .aside li, .list li, .panel li { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: center; padding-block: .5rem; border-block-end: 1px solid var(--line); } li:last-child { border-block-end: 0; }
     .acts { margin-inline-start: -.1rem; }
-    @container (max-width: 30rem) { .row > .push.chip { margin-inline-start: 0; } .terms { grid-template-columns: 1fr 1fr; } .terms .total, .terms > :nth-child(3n+1) { grid-column: 1 / -1; } .acts button { padding-inline: .85em; } .acts { gap: .25rem .35rem; } }
+    @container (max-width: 30rem) { .row > .push.chip { margin-inline-start: 0; } .slot button { padding-inline: .7em; } .slot span { flex-basis: 100%; } .factor { display: none; } .terms .fallcol { width: 32%; } .acts button { padding-inline: .85em; } .acts { gap: .25rem .35rem; } }
   `];
-  declare count: number; declare roleHref: string; declare private opened: string | null; declare private behind: EvidenceRow[] | null;
+  declare count: number; declare minutes: number; declare roleHref: string; declare private opened: string | null;
 
   constructor() {
     super();
     this.count = 3;
+    this.minutes = 0;
     this.roleHref = '';
-    this.opened = this.behind = null;
+    this.opened = null;
   }
 
   protected query(engine: ElementEngine): Promise<StepsView> {
-    return engine.steps(this.count);
+    return engine.steps(this.count, this.minutes || undefined);
   }
 
   async #say(item: ItemRow, feedback: Feedback): Promise<void> {
@@ -42,19 +45,16 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
     await this.act((engine) => engine.feedback(item.id, feedback), `did.${feedback}`, { title: item.title });
   }
 
-  async #why(step: Step): Promise<void> {
-    const item = step.item.id;
-    this.opened = this.opened === item ? null : item;
-    this.behind = null;
-    const engine = this.live;
-    if (!this.opened || !engine) return;
-    const wanted = new Set(step.why.flatMap((reason) => reason.evidence));
-    const found = new Map<string, EvidenceRow>();
-    for (const skill of wanted.size ? step.item.skills : []) {
-      const detail = await engine.skill(skill.id).catch(() => null);
-      for (const row of detail?.evidenceRows ?? []) if (wanted.has(row.id)) found.set(row.id, row);
-    }
-    if (this.opened === item) this.behind = [...found.values()].sort((a, b) => b.at - a.at);
+  #why(step: Step): void {
+    this.opened = this.opened === step.item.id ? null : step.item.id;
+  }
+
+  /** The evidence that the reasons name, each once. */
+  #behind(step: Step): TemplateResult {
+    const { m } = this;
+    const rows = new Map<string, [title: string, at: number]>();
+    for (const { evidence: [id], args } of step.why) if (id && !rows.has(id)) rows.set(id, [String(args.evidence ?? ''), Number(args.at ?? 0)]);
+    return html`<p class="small"><b>${this.t('why.evidence')}</b></p><ul class="small" part="evidence-list">${[...rows.values()].map(([title, at]) => html`<li>${at ? m.t('why.evidenceRow', { title, date: m.date(at) }) : title}</li>`)}</ul>`;
   }
 
   #button(item: ItemRow, feedback: Feedback, look: string): TemplateResult {
@@ -64,20 +64,26 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
 
   #factors(step: Step): TemplateResult {
     const { m } = this;
-    const largest = Math.max(2, ...step.terms.map((term) => term.value));
-    const words = (value: number): string => this.t(value > 1.005 ? 'why.lifts' : value < 0.995 ? 'why.holds' : 'why.even', { value: m.level(value, 2) });
     return html`<div class="panel" part="why-panel" id="why-panel">
       ${this.head(2, this.t('why.title'))}
       <p class="small muted">${this.t('why.terms')}</p>
-      <div class="terms small" part="terms">
-        ${step.terms.map((term) => html`<span>${this.t(`term.${term.code}`)}</span>${factor(`${this.t(`term.${term.code}`)}: ${words(term.value)}`, term.value, largest)}<span class="num muted">${words(term.value)}</span>`)}
-        <b>${this.t('why.total')}</b><span></span><b class="num">×${m.level(step.total, 2)}</b>
-      </div>
+      ${termsTable(m, step)}
+      <p class="small muted" part="notes">${this.t('why.success', { tenths: tenths(step.success) })} ${this.t(`pace.${this.view?.pace ?? 'unknown'}`)}</p>
       ${step.why.some((reason) => reason.evidence.length)
-        ? html`<p class="small"><b>${this.t('why.evidence')}</b></p>
-          <ul class="small" part="evidence-list">${(this.behind ?? []).map((row) => html`<li>${m.t('why.evidenceRow', { title: row.title, date: m.date(row.at) })}<span class="muted">${m.t(`kind.${row.kind}`)}</span></li>`)}</ul>`
+        ? this.#behind(step)
         : html`<p class="small muted">${this.t('why.noEvidence')}</p>`}
     </div>`;
+  }
+
+  /** How long one has: the steps then fit it. */
+  #slot(): TemplateResult {
+    return html`<div class="row slot small noprint" role="group" aria-labelledby="slot" part="slot"><span class="muted" id="slot">${this.t('slot.label')}</span>${[0, 10, 20, 45].map((minutes) => html`<button type="button" class=${minutes === this.minutes ? 'on' : ''} aria-pressed=${minutes === this.minutes} @click=${() => this.#take(minutes)}>${minutes ? this.m.minutes(minutes) : this.t('slot.any')}</button>`)}</div>`;
+  }
+
+  #take(minutes: number): void {
+    this.minutes = minutes;
+    this.opened = null;
+    void this.ask();
   }
 
   #card(step: Step, first: boolean): TemplateResult {
@@ -85,8 +91,9 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
     const { item } = step;
     const open = this.opened === item.id;
     return html`<li><article class="card" part="card" aria-label=${item.title}>
-      <div class="row">${itemFacts(m, item, step.difficulty)}<span class="push chip ${step.timing === 'before_it_fades' ? 'warm' : 'plain'}" part="timing">${timing(m, step)}</span></div>
+      <div class="row">${itemFacts(m, item, step.difficulty)}<span class="small muted" part="success">${this.t('next.success', { tenths: tenths(step.success) })}</span><span class="push chip ${step.timing === 'before_it_fades' ? 'warm' : 'plain'}" part="timing">${timing(m, step)}</span></div>
       ${this.head(1, item.title, 'step-title')}
+      ${step.part === null ? nothing : html`<p class="small" part="a-part">${this.t('next.part', { part: m.minutes(step.part), whole: m.minutes(item.minutes) })}</p>`}
       <p class="why" part="why">${whySentence(m, step.why)}</p>
       <div class="row acts" part="acts">
         ${this.#button(item, 'started', first ? 'go' : '')}
@@ -120,7 +127,8 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
     const link = (role: unknown): unknown => this.link(this.roleHref, 'skillkeep-role-opened', goal?.role ?? '', role);
     const lead = html`${view.steps.length || view.signals ? this.t('next.lead', { signals: view.signals }) : nothing} ${goal ? m.rich('next.goal', { role: goal.label, gaps: goal.gaps, time: m.minutes(goal.minutes), r: link }) : nothing}`;
     return html`${this.lead(this.t('next.title', { count: view.steps.length }), lead)}
-      ${view.steps.length ? html`<ol class="stack" part="steps" aria-label=${this.t('next.list')}>${repeat(view.steps, (step) => step.item.id, (step, i) => this.#card(step, i === 0))}</ol>` : this.empty(this.t('next.empty.title'), this.t('next.empty.text'))}
+      ${view.steps.length || this.minutes ? this.#slot() : nothing}
+      ${view.steps.length ? html`<ol class="stack" part="steps" aria-label=${this.t('next.list')}>${repeat(view.steps, (step) => step.item.id, (step, i) => this.#card(step, i === 0))}</ol>` : this.minutes ? this.empty(this.t('slot.empty.title', { minutes: this.minutes }), this.t('slot.empty.text')) : this.empty(this.t('next.empty.title'), this.t('next.empty.text'))}
       ${this.#running(view.running)}
       ${this.#rest(view)}`;
   }

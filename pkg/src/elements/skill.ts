@@ -1,6 +1,6 @@
 /** `<skillkeep-skill skill-id>`: one skill, how it fades, why we think so, and every way to correct it. */
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { fan } from '../charts/index.js';
+import { fan, type Happened } from '../charts/index.js';
 import type { SkillDetail } from '../types.js';
 import { SkillkeepElement } from './base.js';
 import { ElementError, type ElementEngine } from './opening.js';
@@ -114,17 +114,27 @@ export class SkillkeepSkill extends SkillkeepElement<SkillDetail> {
     const desc = this.t('skill.fanDesc', { skill: view.label, past: m.level(first.mean), pastMonth: m.date(first.at, 'month'), now: m.level(view.level.mean), future: m.level(last.mean), futureMonth: m.date(last.at, 'month'), need });
     const read = this.cursor ?? this.#now(view);
     return html`<section class="card" part="fan"><div class="row">${this.head(1, this.t('skill.fan'))}${this.#crossing(view)}</div>
-      ${this.table ? this.#table(view) : html`<div class="fanbox">${fan({ points: curve, now: this.#now(view), need: view.need, width: this.width, title: this.t('skill.fan'), desc, nowText: this.t('skill.now'), needText: this.t('skill.needed', { need }), cursor: this.cursor, day: (at) => m.date(at, 'year') })}
+      ${this.table ? this.#table(view) : html`<div class="fanbox">${fan({ points: curve, marks: this.#happened(view), now: this.#now(view), need: view.need, width: this.width, title: this.t('skill.fan'), desc, nowText: this.t('skill.now'), needText: this.t('skill.needed', { need }), cursor: this.cursor, day: (at) => m.date(at, 'year') })}
         <div class="walk noprint"><input type="range" dir="ltr" min="0" max=${curve.length - 1} .value=${String(read)} aria-label=${this.t('skill.walk')} aria-valuetext=${this.#point(view, read)}
           @input=${(e: Event) => (this.cursor = Number((e.target as HTMLInputElement).value))}></div></div>
         <p class="small num" part="point">${this.#point(view, read)}</p>`}
-      <p class="small muted">${this.t('skill.bands')} <button type="button" class="link noprint" part="as-table" aria-pressed=${this.table} @click=${() => (this.table = !this.table)}>${this.t(this.table ? 'chart' : 'table')}</button></p></section>`;
+      <p class="small muted">${this.t('skill.bands')} ${this.#happened(view).length ? this.t('skill.marks') : nothing} <button type="button" class="link noprint" part="as-table" aria-pressed=${this.table} @click=${() => (this.table = !this.table)}>${this.t(this.table ? 'chart' : 'table')}</button></p></section>`;
+  }
+
+  /** What happened along the curve: evidence that counts, and what the person said. */
+  #happened(view: SkillDetail): (Happened & { name: string })[] {
+    const from = view.curve[0]?.at ?? Infinity;
+    return [
+      ...view.evidenceRows.filter((row) => row.counted).map((row) => ({ at: row.at, said: false, name: row.title })),
+      ...view.corrections.map((row) => ({ at: row.at, said: true, name: this.t(`skill.correction.${row.what}`, { level: row.level === null ? 'none' : this.m.level(row.level) }) })),
+    ].filter(({ at }) => at > from);
   }
 
   #table(view: SkillDetail): TemplateResult {
     const { m } = this;
-    return html`<div class="scroll plain"><table part="curve-table"><thead><tr><th scope="col">${this.t('skill.colDay')}</th><th scope="col" class="num">${this.t('skill.colGuess')}</th><th scope="col" class="num">${this.t('skill.col80')}</th></tr></thead>
-      <tbody>${view.curve.map((p) => html`<tr><th scope="row">${m.date(p.at)}</th><td class="num">${m.level(p.mean)}</td><td class="num">${m.level(Math.max(0, p.mean - 1.28155 * p.sd))} – ${m.level(Math.min(5, p.mean + 1.28155 * p.sd))}</td></tr>`)}</tbody></table></div>`;
+    const happened = this.#happened(view);
+    return html`<div class="scroll plain"><table part="curve-table"><thead><tr><th scope="col">${this.t('skill.colDay')}</th><th scope="col" class="num">${this.t('skill.colGuess')}</th><th scope="col" class="num">${this.t('skill.col80')}</th><th scope="col">${this.t('skill.colHappened')}</th></tr></thead>
+      <tbody>${view.curve.map((p, i) => html`<tr><th scope="row">${m.date(p.at)}</th><td class="num">${m.level(p.mean)}</td><td class="num">${m.level(Math.max(0, p.mean - 1.28155 * p.sd))} – ${m.level(Math.min(5, p.mean + 1.28155 * p.sd))}</td><td>${happened.filter(({ at }) => at <= p.at && at > (view.curve[i - 1]?.at ?? Infinity)).map((mark) => mark.name).join('; ')}</td></tr>`)}</tbody></table></div>`;
   }
 
   async #confirm(view: SkillDetail, level?: number): Promise<void> {

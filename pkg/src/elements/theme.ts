@@ -80,8 +80,9 @@ export const chartStyle = css`
   .b95 { fill: color-mix(in srgb, var(--accent) 12%, transparent); } .b80 { fill: color-mix(in srgb, var(--accent) 24%, transparent); } .b50 { fill: color-mix(in srgb, var(--accent) 42%, transparent); }
   .need { fill: none; stroke: var(--warm); stroke-width: 2; stroke-dasharray: 5 4; } .mark { fill: var(--warm); } .nowline, .cursor { stroke: var(--muted); stroke-width: 1; } .nowline { stroke-dasharray: 2 3; }
   svg .warmtext { fill: var(--warm); font-weight: 600; } svg .halo { paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
+  .proof { fill: var(--card); stroke: var(--accent); stroke-width: 2; } .said { fill: var(--sky); stroke: var(--card); stroke-width: 1.5; }
   .up { fill: var(--accent); } .down { fill: var(--bad); } .base { fill: var(--muted); } .gone { fill: none; stroke: var(--muted); stroke-dasharray: 2 2; }
   [dir="rtl"] svg.flip { transform: scaleX(-1); }
-  @media (forced-colors: active) { .dot, .up, .base, .mark { fill: CanvasText; } .line, .whisk, .open .dot { stroke: CanvasText; } .track, .axis { stroke: GrayText; } }
+  @media (forced-colors: active) { .dot, .up, .base, .mark, .said { fill: CanvasText; } .proof, .line, .whisk, .open .dot { stroke: CanvasText; } .track, .axis { stroke: GrayText; } }
   @media print { svg { print-color-adjust: exact; } }
 `;

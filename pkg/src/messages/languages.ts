@@ -3,8 +3,8 @@ import { addMessages, usual } from './format.js';
 
 const others: Record<string, () => Promise<Record<string, string>[]>> = {
   de: async () => {
-    const { de, errorsDe, leavesDe } = await import('./de.js');
-    return [de, errorsDe, leavesDe];
+    const { de, errorsDe, leavesDe, careerDe } = await import('./de.js');
+    return [de, errorsDe, leavesDe, careerDe];
   },
 };
 

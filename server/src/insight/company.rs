@@ -99,6 +99,13 @@ impl Company {
         self.held_with(over, |question| question.skills().iter().any(|s| s == skill))
     }
 
+    /// The question that tells which terms no skill explains, over the widest partition that has one.
+    pub fn terms(&self) -> Option<&Question> {
+        let asks =
+            |over: Partition| self.questions.iter().find(|q| q.over == over && !q.measure.encoding.terms().is_empty());
+        PARTITIONS.into_iter().find_map(asks)
+    }
+
     fn held_with(&self, over: Partition, wanted: impl Fn(&Question) -> bool) -> Option<&Question> {
         let held = self.questions.iter().filter(|q| q.over == over && !q.skills().is_empty() && wanted(q));
         // `max_by_key` takes the last of equals; the dictionary's first is meant.

@@ -71,6 +71,12 @@ pub(super) async fn market(State(desk): At, request: Request) -> Answer {
     answer(&desk.insight.market(reading).await?)
 }
 
+/// Words that enough people's records name become proposals.
+pub(super) async fn terms(State(desk): At, request: Request) -> Answer {
+    desk.guard.change(request.headers(), BRINGERS).await?;
+    answer(&desk.insight.raise_terms().await?)
+}
+
 /// What an owner writes.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

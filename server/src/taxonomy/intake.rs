@@ -7,6 +7,7 @@ use skillkeep::taxonomy::change::{ChangeKind, EvidenceCount, Proposal, RaisedBy}
 use super::market::{self, MarketError, Reading, Signal};
 use super::proposal::{self, ProposalError};
 use super::store::{Kept, New, Taken};
+use super::terms;
 use crate::insight::Insight;
 use crate::store::StoreError;
 
@@ -94,6 +95,16 @@ impl Insight {
         let all: Vec<Proposal> = all.filter(|one| proposal::fits(one, taxonomy).is_ok()).collect();
         let taken = self.take(all, None).await?;
         Ok(MarketTaken { shape, rows, terms, known, left, taken })
+    }
+
+    /// Raises the words that enough people's records name, of the newest release, and no skill explains.
+    ///
+    /// # Errors
+    /// [`IntakeError`].
+    pub async fn raise_terms(&self) -> Result<Taken, IntakeError> {
+        let taxonomy = self.vocabulary.taxonomy();
+        let all = terms::raised(self).into_iter().filter(|one| proposal::fits(one, taxonomy).is_ok()).collect();
+        self.take(all, None).await
     }
 
     /// Reads a market table with this company's thresholds. Takes a moment.

@@ -55,6 +55,8 @@ pub struct Thresholds {
     pub introduce_postings: u64,
     /// Or from so many occupations on that O*NET names it in demand for.
     pub introduce_occupations: u64,
+    /// A term of the dictionary's list is raised from so many people on who surely named it: the lower end of its interval.
+    pub introduce_people: u64,
     /// A skill fell away whose postings of the last period are at most this share of its best period's, 0..=1,
     pub sunset_share: f64,
     /// where that best period had at least so many,
@@ -70,6 +72,7 @@ impl Default for Thresholds {
         Thresholds {
             introduce_postings: 100,
             introduce_occupations: 5,
+            introduce_people: 50,
             sunset_share: 0.2,
             sunset_postings: 100,
             sunset_periods: 3,

@@ -8,6 +8,7 @@
 //! | what market tables say | [`market`] |
 //! | what was changed | [`changes`] |
 //! | what the catalogue lacks | [`catalogue`] |
+//! | words that people's records name and no skill explains | [`terms`] |
 //! | all of it in the database | [`store`] |
 //! | what the page is shown of it | [`views`] |
 //! | the routes, for planner, auditor and skill owner | [`routes`] |
@@ -20,6 +21,7 @@ pub mod market;
 pub mod proposal;
 pub mod routes;
 pub mod store;
+pub mod terms;
 mod views;
 pub mod vocabulary;
 

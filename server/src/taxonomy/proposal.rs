@@ -49,7 +49,7 @@ const FIELDS: [&str; 17] = [
 /// Fields of a count.
 const COUNTED: [&str; 3] = ["what", "source", "count"];
 /// What may be counted.
-const WHAT: [&str; 6] = ["people", "postings", "occupations", "items", "proposals", "roles"];
+const WHAT: [&str; 7] = ["people", "people-at-least", "postings", "occupations", "items", "proposals", "roles"];
 
 /// Why a proposal or a file of them was not taken. Nothing of it was kept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

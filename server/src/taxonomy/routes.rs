@@ -18,6 +18,7 @@ use skillkeep::taxonomy::{Provenance, SkillKind};
 use super::acts;
 use super::changes::Logged;
 use super::store::{Filter, Kept, Status};
+use super::terms::terms as terms_of;
 use super::views::{ChangeView, ProposalView};
 use super::vocabulary::{LONGEST, Node};
 use crate::calendar;
@@ -55,6 +56,8 @@ fn table() -> Vec<Route<Arc<Desk>>> {
         http::route(Method::POST, "/insight/console/taxonomy/proposals/{id}/undo", acts::undo),
         http::route(Method::GET, "/insight/console/taxonomy/changes", changes),
         http::route(Method::GET, "/insight/console/taxonomy/catalogue", catalogue),
+        http::route(Method::GET, "/insight/console/taxonomy/terms", terms),
+        http::route(Method::POST, "/insight/console/taxonomy/terms", acts::terms),
         http::route(Method::GET, "/insight/console/taxonomy/export", export),
         http::route(Method::GET, "/insight/console/taxonomy/review.ics", review),
         http::route(Method::POST, "/insight/console/taxonomy/import", acts::bring),
@@ -212,6 +215,18 @@ async fn catalogue(State(desk): At, headers: HeaderMap) -> Answer {
         insight.catalogue.as_ref().map(|c| c.health(insight.vocabulary.taxonomy(), insight.clock.now()))
     });
     answer(&Looked { health: health.await?.as_deref() })
+}
+
+#[derive(Debug, Deserialize)]
+struct When {
+    period: Option<String>,
+}
+
+/// Words that no skill explains, of one period's releases.
+async fn terms(State(desk): At, headers: HeaderMap, asked: Result<Query<When>, QueryRejection>) -> Answer {
+    desk.guard.session(&headers, READERS).await?;
+    let Query(When { period }) = asked.map_err(|_| Refused::Figure)?;
+    answer(&terms_of(&desk.insight, period.as_deref())?)
 }
 
 /// What was accepted, for `cargo x taxonomy apply`. The store has it until a pack with it is in place.

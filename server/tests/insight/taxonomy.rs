@@ -11,9 +11,10 @@ use skillkeep::taxonomy::{
 };
 use skillkeep_server::console::password::Work;
 use skillkeep_server::console::{Guard, Party, Role};
-use skillkeep_server::insight::Insight;
+use skillkeep_server::insight::{Insight, InsightSetup};
 use skillkeep_server::{serve, taxonomy};
 
+use crate::company;
 use crate::worker::{clock, setup};
 use crate::world::{World, problem};
 
@@ -73,9 +74,14 @@ struct Page {
 
 impl Page {
     async fn new() -> Page {
+        Page::with(|_| ()).await
+    }
+
+    async fn with(change: impl FnOnce(&mut InsightSetup)) -> Page {
         let world = World::new(1).await;
         let mut setup = setup(&world);
         setup.pack = pack();
+        change(&mut setup);
         let insight = Arc::new(Insight::open(setup).await.unwrap());
         let logins = insight.store.logins().await.unwrap();
         let guard = Arc::new(Guard::new(logins, Party::Insight, false, clock(&world), Work::Least).unwrap());
@@ -346,6 +352,62 @@ async fn a_market_table_raises_proposals_once_and_says_which_line_is_wrong() {
     assert_eq!(problem(bring("person,skill\nMia,pip\n").await).await, (400, "market.columns".into()));
 }
 
+/// A company that asks which of three words people's records name, and its release of a year: so many named each, of 900.
+fn asks_for_words(named: [i64; 3], threshold: u64) -> impl FnOnce(&mut InsightSetup) {
+    let mut json = company::dictionary(4);
+    let micro_rho = skillkeep::sync::micro_rho(5, company::SIGMA2).unwrap();
+    json["measures"].as_array_mut().unwrap().push(json!({
+        "id": "words", "question": "Which?", "purpose": "To keep it alive.", "owner": "Learning", "reviewer": "Council", "starts": "2024-10-01",
+        "expires": "2028-01-01", "every": "year", "encoding": { "kind": "terms", "terms": ["Zig", "Python", "heat pumps"], "clip": 2 },
+        "asked": [{ "over": "company", "sigma2": company::SIGMA2, "microRho": micro_rho, "targetMilliPoints": 5000 }],
+    }));
+    let mut paper = company::Paper::of(4, &json);
+    paper.held("words", "all", "2025-q4", &named, 900);
+    move |setup| {
+        setup.tenant = company::TENANT.into();
+        setup.dictionary = skillkeep::sync::Dictionary::parse(json.to_string().as_bytes()).unwrap();
+        setup.keeper_keys = vec![("keeper-1".into(), company::key().public())];
+        setup.recorded = Some(paper.file());
+        setup.market.introduce_people = threshold;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_word_that_enough_people_surely_name_is_proposed_and_one_that_is_a_skill_now_is_not() {
+    let mut page = Page::with(asks_for_words([60, 300, 130], 50)).await;
+    page.be("auditor").await;
+    let seen = page.see("/terms").await;
+    assert_eq!((&seen["period"], &seen["threshold"]), (&json!("2025-q4"), &json!(50)));
+    let row = |term: &str| seen["rows"].as_array().unwrap().iter().find(|r| r["term"] == term).unwrap();
+    assert_eq!(row("Python")["skill"]["id"], "python", "the pack has taken it up");
+    assert_eq!(row("Python")["passes"], false);
+    let pumps = row("heat pumps");
+    // 130 of 900 of a thousand people, with a noise of ten people's standard deviation.
+    let (surely, share) = (pumps["surely"].as_u64().unwrap(), &pumps["shares"][0]);
+    assert!((110..=130).contains(&surely) && pumps["passes"] == true, "{pumps}");
+    assert!(share["interval"]["low"].as_f64() < share["value"].as_f64());
+    assert_eq!(row("Zig")["passes"], false, "about 67, but perhaps fewer than 50");
+    assert_eq!(seen["rows"][0]["term"], "Python");
+    assert_eq!(page.get("/terms?period=1999-q1").await.status(), 404);
+    assert_eq!(problem(page.post("/terms", &json!({})).await).await, (403, "session.role".into()));
+    page.be("planner").await;
+    let taken = page.done("/terms", &json!({})).await;
+    assert_eq!((&taken["new"], &taken["renewed"]), (&json!(1), &json!(0)));
+    let raised = page.see("/proposals?kind=introduce").await;
+    let expected = json!([{ "what": "people-at-least", "source": "dap:2025-q4/words", "count": surely }]);
+    assert_eq!((&raised["rows"][0]["label"], &raised["rows"][0]["evidence"]), (&json!("heat pumps"), &expected));
+    assert_eq!(page.done("/terms", &json!({})).await["renewed"], 1, "not twice");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_list_or_a_release_the_new_words_are_empty() {
+    let mut page = Page::new().await;
+    page.be("owner").await;
+    let none = json!({ "period": null, "cells": [], "clipped": null, "rows": [], "how": [] });
+    assert_eq!(page.see("/terms").await, none);
+    assert_eq!(page.done("/terms", &json!({})).await["new"], 0);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_owner_proposes_and_what_does_not_fit_the_pack_is_refused() {
     let mut page = Page::new().await;
@@ -366,6 +428,22 @@ async fn an_owner_proposes_and_what_does_not_fit_the_pack_is_refused() {
     }
     let more = json!({ "kind": "sunset", "subjects": ["pip"], "reason": "", "by": "Mia" });
     assert_eq!(problem(page.post("/propose", &more).await).await, (400, "body.json".into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_file_that_a_person_makes_in_the_portal_is_taken() {
+    let mut page = Page::new().await;
+    page.be("planner").await;
+    let file: Value =
+        serde_json::from_slice(include_bytes!("../../../tests/fixtures/proposal-from-portal.json")).unwrap();
+    assert_eq!(page.done("/import", &file).await["new"], 1);
+    let seen = page.see("/proposals").await;
+    let row = &seen["rows"][0];
+    assert_eq!(
+        (&row["label"], &row["raised"], &row["status"]),
+        (&json!("Lift truck driving"), &json!("employee"), &json!("open"))
+    );
+    assert!(row["reason"].as_str().unwrap().ends_with("Near: Manual handling (manual_handling)."));
 }
 
 #[test]
@@ -408,6 +486,8 @@ fn the_routes_are_the_companys_own_vocabulary_and_no_others() {
             "POST /taxonomy/proposals/{id}/undo",
             "GET /taxonomy/changes",
             "GET /taxonomy/catalogue",
+            "GET /taxonomy/terms",
+            "POST /taxonomy/terms",
             "GET /taxonomy/export",
             "GET /taxonomy/review.ics",
             "POST /taxonomy/import",

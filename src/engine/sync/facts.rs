@@ -3,7 +3,7 @@
 use crate::clock::{Millis, Now};
 use crate::engine::Engine;
 use crate::engine::state::{Act, Deed};
-use crate::map::Map;
+use crate::map::{Map, Set};
 use crate::recommend::{Difficulty, Feedback, difficulty};
 use crate::signal::Progress;
 use crate::sync::{Clip, Day, Encoding, Facts, Measure, Measurement, Outcomes, Partition, Period};
@@ -46,14 +46,17 @@ impl Engine {
         let needs = goal.into_iter().flat_map(|r| &r.needs).filter(|n| mean(n.skill) < f64::from(n.level));
         let goals = needs.map(|n| tax.id(n.skill).to_owned()).collect();
         let (items, taken) = self.items_and_stretch(period, &mean);
-        let offered = self.steps(3, now).steps.iter().any(|s| s.difficulty == Difficulty::Stretch);
+        let offered = self.steps(3, None, now).steps.iter().any(|s| s.difficulty == Difficulty::Stretch);
         let contests = |a: &Act| matches!(a.deed, Deed::Contest { .. }) && Day::of(Millis(a.at)) >= period.start;
+        let asked = self.company.dictionary.asked_in(period).any(|m| !m.encoding.terms().is_empty());
+        let terms = if asked { self.unexplained(period.end) } else { Set::new() };
         let share = confidence.iter().sum::<f64>() / confidence.len().max(1) as f64;
         Facts {
-            known: !held.is_empty() || !self.logs.is_empty(),
+            known: !held.is_empty() || !self.logs.is_empty() || !terms.is_empty(),
             held,
             goals,
             items,
+            terms,
             outcomes: Outcomes {
                 stretch: if taken { 2 } else { u8::from(offered) },
                 confidence: u8::from(share >= 0.5) + u8::from(share >= 0.75),

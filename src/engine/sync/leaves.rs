@@ -142,6 +142,7 @@ impl Engine {
             Encoding::Items { items, .. } => {
                 places.filter(|p| p % 2 == bit).filter_map(|p| items.get(p / 2)).map(item).collect()
             }
+            Encoding::Terms { terms, .. } => places.filter_map(|p| terms.get(p)).cloned().collect(),
             // Which group and which outcome is said by the page, in its own words.
             Encoding::Outcome { .. } => answer.set.iter().map(u32::to_string).collect(),
         }

@@ -45,7 +45,7 @@ pub struct QuestionView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AnswerKind {
-    /// `held`, `planes`, `goals`, `items` or `outcome`.
+    /// `held`, `planes`, `goals`, `items`, `terms` or `outcome`.
     pub code: &'static str,
     /// Most skills or items that one answer names; none for an outcome.
     pub clip: Option<u32>,
@@ -63,6 +63,7 @@ impl From<&Encoding> for AnswerKind {
             Encoding::Planes { clip, .. } => clipped("planes", clip),
             Encoding::Goals { clip, .. } => clipped("goals", clip),
             Encoding::Items { clip, .. } => clipped("items", clip),
+            Encoding::Terms { clip, .. } => clipped("terms", clip),
             Encoding::Outcome { attribute, outcome } => {
                 AnswerKind { code: "outcome", clip: None, attribute: Some(attribute.clone()), outcome: Some(*outcome) }
             }

@@ -100,7 +100,7 @@ impl ProposalStatus {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct EvidenceCount {
-    /// What was counted: `people`, `postings`, `occupations`, `items`, `proposals`.
+    /// What was counted: `people`, `people-at-least` (the lower end of an interval), `postings`, `occupations`, `items`, `proposals`.
     pub what: String,
     /// The table, question or file: `onet-29.2`, `dap:2026-q3/tools`.
     pub source: String,

@@ -35,6 +35,7 @@ export async function stand(context, party, role = null) {
     if (part === 'skill') return ask('id') === 'php' ? fixture('taxonomy-skill') : [404, 'skill.unknown'];
     if (part === 'changes') return fixture('taxonomy-changes');
     if (part === 'catalogue') return { health: fixture('taxonomy-catalogue') };
+    if (part === 'terms') return body && Object.keys(body).length === 0 && world.calls.at(-1).method === 'POST' ? { new: 2, renewed: 1, decided: 0, again: false } : fixture('taxonomy-terms');
     if (part === 'export') return { format: 1, proposals: all.rows.filter((row) => row.status === 'accepted').map(({ id: own, kind, label }) => ({ id: own, kind, label })) };
     if (part === 'import') return { new: body.proposals?.length ?? 0, renewed: 0, decided: 0, again: false };
     if (part === 'market') return { shape: 'postings', rows: 12, terms: 3, known: 2, left: 0, new: 1, renewed: 1, decided: 0, again: false };

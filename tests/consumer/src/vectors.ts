@@ -3,13 +3,13 @@
  * step says which of these it satisfies: a field that the types do not know, or a code that is not one, does not compile.
  */
 import type {
-  AboutView, ActRow, Applied, Cell, ChangeRow, Command, Doubt, GigRow, ImportOptions, ImportReport, ImportRow, ItemRow, KnownErrorCode, LeavesView, Millis, PolicyView,
+  AboutView, ActRow, Applied, Cell, ChangeRow, Command, Doubt, GigRow, ImportOptions, ImportReport, ImportRow, ItemRow, KnownErrorCode, LeavesView, MentorRow, Millis, PolicyView,
   ProfileView, Query, RoleDetail, RoleRow, ScanReport, SkillDetail, SkillHit, StepsView,
 } from 'skillkeep';
 
 /** What each question is answered with. */
 export interface Answers {
-  steps: StepsView; profile: ProfileView; skill: SkillDetail; roles: RoleRow[]; role: RoleDetail; gigs: GigRow[];
+  steps: StepsView; profile: ProfileView; skill: SkillDetail; roles: RoleRow[]; role: RoleDetail; gigs: GigRow[]; mentors: MentorRow[];
   search_skills: SkillHit[]; search_items: ItemRow[]; acts: ActRow[]; imports: ImportRow[]; policy: PolicyView; about: AboutView; leaves: LeavesView;
   changes: ChangeRow[]; doubts: Doubt[];
 }

@@ -1,4 +1,5 @@
 import '../later.js';
+import 'skillkeep/element';
 import { html, type TemplateResult } from 'skillkeep/lit';
 import type { RoleDetail } from 'skillkeep';
 import { link } from '../route.js';

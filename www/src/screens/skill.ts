@@ -1,4 +1,5 @@
 import '../later.js';
+import 'skillkeep/element';
 import { html, type TemplateResult } from 'skillkeep/lit';
 import type { SkillDetail } from 'skillkeep';
 import { link } from '../route.js';

@@ -1,4 +1,5 @@
 import '../later.js';
+import 'skillkeep/element';
 import { html, nothing, type TemplateResult } from 'skillkeep/lit';
 import type { ChangeRow, ProfileView } from 'skillkeep';
 import { link } from '../route.js';

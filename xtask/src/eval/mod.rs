@@ -7,11 +7,15 @@
 //! - `collab`: a collaborative model from noised sums
 //! - `topn`: what people take next
 //! - `memory`: the chance that a card is remembered
+//! - `forecast`: where series of one kind are going
+//! - `reference`: statistics against cases with known answers
 
 mod collab;
+mod forecast;
 mod graph;
 mod link;
 mod memory;
+mod reference;
 mod sure;
 mod topn;
 mod trace;
@@ -31,6 +35,8 @@ pub(crate) fn eval(args: &[&str]) -> Result<(), Failed> {
         ["trace", rest @ ..] => trace::trace(rest),
         ["collab", rest @ ..] => collab::collab(rest),
         ["memory", rest @ ..] => memory::memory(rest),
-        _ => Err(Failed::new("what to measure: graph, link, sure, topn, trace or memory")),
+        ["forecast", rest @ ..] => forecast::forecast(rest),
+        ["reference", rest @ ..] => reference::reference(rest),
+        _ => Err(Failed::new("what to measure: graph, link, sure, topn, trace, collab, memory, forecast or reference")),
     }
 }

@@ -14,4 +14,6 @@ pub use fairness::fairness;
 pub use forecast::{AHEAD, forecast};
 pub use gaps::gaps;
 pub use overview::overview;
+pub(crate) use supply::clipped;
 pub use supply::supply;
+pub(crate) use table::{cells, how, of, share, span};

@@ -41,7 +41,7 @@ pub fn supply(
 }
 
 /// The share whose answer was clipped, over all cells together: nobody is in two.
-fn clipped(all: &[&Sums]) -> Option<Share> {
+pub(crate) fn clipped(all: &[&Sums]) -> Option<Share> {
     let clipped = Noisy::sum(all.iter().filter_map(|s| s.clipped()));
     let answers = Noisy::sum(all.iter().filter_map(|s| s.answered()));
     let headcount = all.iter().fold(0u64, |sum, s| sum.saturating_add(s.headcount));

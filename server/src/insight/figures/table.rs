@@ -45,7 +45,7 @@ fn partition(over: Option<&str>) -> Result<Partition, Refused> {
 }
 
 /// The period of that id, if the question is asked in it; or the newest with a release.
-pub(super) fn span<'q>(shelf: &Shelf, question: &'q Question, period: Option<&str>) -> Option<&'q Span> {
+pub(crate) fn span<'q>(shelf: &Shelf, question: &'q Question, period: Option<&str>) -> Option<&'q Span> {
     match period {
         None => shelf.newest(question),
         Some(id) => question.periods().iter().map(AsRef::as_ref).find(|span| span.id == id),
@@ -53,17 +53,17 @@ pub(super) fn span<'q>(shelf: &Shelf, question: &'q Question, period: Option<&st
 }
 
 /// The release of a cell, of these.
-pub(super) fn of<'s>(all: &[&'s Sums], place: &Place) -> Option<&'s Sums> {
+pub(crate) fn of<'s>(all: &[&'s Sums], place: &Place) -> Option<&'s Sums> {
     all.iter().find(|sums| sums.cell == place.asked.cell).copied()
 }
 
 /// A coordinate's share of those who answered: all of them, hence a census.
-pub(super) fn share(sums: &Sums, place: usize) -> Option<Share> {
+pub(crate) fn share(sums: &Sums, place: usize) -> Option<Share> {
     Share::of(sums.at(place)?, sums.people()?, About::Census).ok()
 }
 
 /// The cells of a question as columns.
-pub(super) fn cells(question: &Question, all: &[&Sums]) -> Vec<CellView> {
+pub(crate) fn cells(question: &Question, all: &[&Sums]) -> Vec<CellView> {
     let cell = |place: &Place| {
         let sums = of(all, place);
         CellView {
@@ -77,6 +77,6 @@ pub(super) fn cells(question: &Question, all: &[&Sums]) -> Vec<CellView> {
 }
 
 /// How they were made, in the order of the cells.
-pub(super) fn how(all: &[&Sums]) -> Vec<How> {
+pub(crate) fn how(all: &[&Sums]) -> Vec<How> {
     all.iter().map(|sums| How::of(sums)).collect()
 }

@@ -7,6 +7,7 @@ mod forecast;
 mod gaps;
 mod overview;
 mod supply;
+mod terms;
 
 pub use fairness::{AuditView, Fairness, GroupView, NoFairness};
 pub use figure::{CellView, Figure, How, Nothing};
@@ -14,3 +15,4 @@ pub use forecast::{ForecastView, HistoryView, NoForecast, PointView};
 pub use gaps::{GapRow, Gaps, Headline, NoGaps};
 pub use overview::{AttributeView, Coverage, Overview, PeriodView, SkillView};
 pub use supply::{NoSupply, Supply, SupplyRow};
+pub use terms::NoTerms;

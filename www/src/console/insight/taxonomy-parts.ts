@@ -18,9 +18,9 @@ const at = (place: string): string => `#/taxonomy/${place.split('/').map(encodeU
 export const skillAt = (id: string): string => `#/taxonomy/skill/${encodeURIComponent(id)}`;
 export const proposalAt = (id: string): string => `#/taxonomy/proposals/${encodeURIComponent(id)}`;
 
-type Place = '' | 'proposals' | 'changes' | 'catalogue';
+type Place = '' | 'proposals' | 'changes' | 'terms' | 'catalogue';
 /** The way between the lists. */
-export const places = (here: Place, waiting?: number): TemplateResult => html`<nav class="choice places" aria-label=${say('console.taxonomy.places')}>${(['', 'proposals', 'changes', 'catalogue'] as const).map((place) => html`<a href=${place ? at(place) : '#/taxonomy'} aria-current=${place === here ? 'page' : nothing}>${say(`console.taxonomy.place.${place || 'skills'}`)}${place === 'proposals' && waiting ? html` <span class="chip warm">${waiting}</span>` : nothing}</a>`)}</nav>`;
+export const places = (here: Place, waiting?: number): TemplateResult => html`<nav class="choice places" aria-label=${say('console.taxonomy.places')}>${(['', 'proposals', 'changes', 'terms', 'catalogue'] as const).map((place) => html`<a href=${place ? at(place) : '#/taxonomy'} aria-current=${place === here ? 'page' : nothing}>${say(`console.taxonomy.place.${place || 'skills'}`)}${place === 'proposals' && waiting ? html` <span class="chip warm">${waiting}</span>` : nothing}</a>`)}</nav>`;
 
 /** What a skill is, and what the market says, as words. */
 export const marks = (skill: SkillRow): TemplateResult => html`<span class="row marks"><span class="chip plain">${say(`console.taxonomy.kind.${skill.kind}`)}</span>${skill.retired ? html`<span class="chip bad">${say('console.taxonomy.retired')}</span>` : nothing}${skill.hot ? html`<span class="chip warm">${say('console.taxonomy.hot')}</span>` : nothing}${skill.inDemand ? html`<span class="chip sky">${say('console.taxonomy.demand')}</span>` : nothing}</span>`;

@@ -1,4 +1,5 @@
 /** What the server answers about proposals and changes. */
+import type { Cell, How, Share } from '../types.js';
 import type { Node, SkillRow } from './taxonomy-parts.js';
 
 export const CHANGES = ['introduce', 'merge', 'split', 'rename', 'sunset'] as const;
@@ -9,7 +10,7 @@ export type Status = (typeof STATUSES)[number];
 export const ORIGINS = ['threshold', 'employee', 'import', 'owner'] as const;
 export type Origin = (typeof ORIGINS)[number];
 
-/** `what`: people, postings, occupations, items, proposals, roles. */
+/** `what`: people, people-at-least, postings, occupations, items, proposals, roles. */
 export interface Evidence { what: string; source: string; count: number }
 export interface Proposal {
   id: string; kind: Change; domain: string; raised: Origin; status: Status; version: number; at: number; note: string; decided: number | null;
@@ -29,6 +30,11 @@ export interface TaxonomyOverview { skills: number; retired: number; roles: numb
 export interface Taken { new: number; renewed: number; decided: number; again: boolean }
 export interface MarketTaken extends Taken { shape: 'onet' | 'postings'; rows: number; terms: number; known: number; left: number }
 export interface Draft { kind: Change; subjects: string[]; into: string[]; label: string; description: string; reason: string }
+
+/** A word of the published list. `surely`: people at the lower end of the interval. `skill`: what has taken it up since. */
+export interface NewWord { term: string; shares: (Share | null)[]; surely: number; passes: boolean; skill: SkillRow | null }
+/** `threshold` is missing while nothing was released. */
+export interface NewWords { period: string | null; cells: Cell[]; clipped: Share | null; rows: NewWord[]; threshold?: number; how: How[] }
 
 /** What can be the matter with a catalogue, in the order in which it is shown. */
 export const FINDINGS = ['left_out', 'no_tags', 'duplicate', 'near_duplicate', 'not_taught', 'taught_short', 'no_beginning', 'tag_missing', 'tag_unsaid', 'no_role', 'waits_for_retired', 'ended'] as const;

@@ -1,15 +1,16 @@
-/** The taxonomy page: an outlet for what its address names. `#/taxonomy`, `/skill/ID`, `/proposals`, `/proposals/ID`, `/changes`, `/catalogue`. */
+/** The taxonomy page: an outlet for what its address names. `#/taxonomy`, `/skill/ID`, `/proposals`, `/proposals/ID`, `/changes`, `/terms`, `/catalogue`. */
 import { html, LitElement, type TemplateResult } from 'skillkeep/lit';
 import type { Api } from '../api.js';
 import type { Screen } from '../screen.js';
 import './taxonomy-catalogue.js';
 import './taxonomy-changes.js';
+import './taxonomy-new-words.js';
 import './taxonomy-node.js';
 import './taxonomy-proposal.js';
 import './taxonomy-proposals.js';
 import './taxonomy-search.js';
 
-const TAGS: Record<string, readonly [list: string, one: string]> = { '': ['taxonomy-search', 'taxonomy-search'], skill: ['taxonomy-search', 'taxonomy-node'], proposals: ['taxonomy-proposals', 'taxonomy-proposal'], changes: ['taxonomy-changes', 'taxonomy-changes'], catalogue: ['taxonomy-catalogue', 'taxonomy-catalogue'] };
+const TAGS: Record<string, readonly [list: string, one: string]> = { '': ['taxonomy-search', 'taxonomy-search'], skill: ['taxonomy-search', 'taxonomy-node'], proposals: ['taxonomy-proposals', 'taxonomy-proposal'], changes: ['taxonomy-changes', 'taxonomy-changes'], terms: ['taxonomy-new-words', 'taxonomy-new-words'], catalogue: ['taxonomy-catalogue', 'taxonomy-catalogue'] };
 
 class InsightTaxonomy extends LitElement {
   api!: Api;

@@ -231,6 +231,7 @@ export const de: Record<ConsoleKey, string> = {
   'console.kind.planes': 'welche der genannten Fähigkeiten jemand hat, ab welcher Stufe',
   'console.kind.goals': 'auf welche der genannten Fähigkeiten jemand hinarbeitet',
   'console.kind.items': 'welche der genannten Angebote jemand abgeschlossen und hilfreich gefunden hat',
+  'console.kind.terms': 'welche der genannten Wörter in den eigenen Nachweisen stehen und von keiner Fähigkeit erklärt werden',
   'console.kind.outcome': 'ein Ergebnis und eine Gruppe, oder keine Antwort',
 
   'console.batches': 'Stapel',

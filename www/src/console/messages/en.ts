@@ -230,6 +230,7 @@ export const en = {
   'console.kind.planes': 'which of the listed skills one holds, at which level or above',
   'console.kind.goals': 'which of the listed skills one is working toward',
   'console.kind.items': 'which of the listed items one completed, and found helpful',
+  'console.kind.terms': 'which of the listed words one’s records name and no skill explains',
   'console.kind.outcome': 'one outcome and one group, or no answer',
 
   'console.batches': 'Batches',
