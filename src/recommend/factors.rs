@@ -108,8 +108,7 @@ impl Factors {
             let (bytes, more) = more.split_at_checked(d).ok_or(FactorsError::Shape)?;
             let scale = f32::from_le_bytes(scale);
             let id = std::str::from_utf8(id).map_err(|_| FactorsError::Shape)?;
-            if !scale.is_finite()
-                || !(weight > 0.0 && weight.is_finite())
+            if !(scale.is_finite() && weight > 0.0 && weight.is_finite())
                 || rows.insert(id.to_owned(), row as u32).is_some()
             {
                 return Err(FactorsError::Shape);
