@@ -19,6 +19,15 @@ impl Taste {
         Taste { mean: vec![0.0; d], covariance }
     }
 
+    /// A vector drawn from the prior instead of its mean; `normals` are draws of a standard normal distribution, one a direction.
+    /// If it hears what was heard with noise of variance 1 / weight added, its mean is a draw from the posterior.
+    pub(crate) fn drawn(normals: Vec<f64>, lambda: f64) -> Taste {
+        let mut taste = Taste::new(normals.len(), lambda);
+        let sd = 1.0 / lambda.max(1e-6).sqrt();
+        taste.mean = normals.into_iter().map(|z| z * sd).collect();
+        taste
+    }
+
     /// Takes in that an item of these numbers was rated so (-1..=1), with a weight above 0. False where it says nothing:
     /// another number of dimensions, or no number.
     pub fn hear(&mut self, item: &[f32], rating: f64, weight: f64) -> bool {
