@@ -14,6 +14,8 @@ mod choose;
 mod measure;
 mod people;
 mod spectrum;
+#[cfg(test)]
+mod tests;
 
 pub use choose::{BYTES, Ranker, Settings, TopnError, Trained, by_popularity, train};
 pub use measure::{Measured, measure, ndcg, recall};
