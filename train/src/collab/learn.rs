@@ -33,49 +33,79 @@ pub struct Model {
     pub kept: usize,
 }
 
-/// Learns from sums, clear or noised.
-pub fn learn(sums: &Sums) -> Model {
-    let items = sums.own.len();
+/// What of the item-item matrix stands out of the noise.
+pub(super) struct Seen {
+    /// People per item, at least 1.
+    pub(super) taken: Vec<f64>,
+    /// What an item's row and column were divided by, as a factor.
+    pub(super) damp: Vec<f64>,
+    /// Items by directions.
+    pub(super) directions: DMatrix<f64>,
+    /// What is left of each direction, 0..1; all 0 where popularity alone ranks.
+    pub(super) left: Vec<f64>,
+    /// Second eigenvalue, in units of the largest that noise alone shows.
+    pub(super) signal: f64,
+}
+
+/// Looks at sums, clear or noised.
+pub(super) fn seen(sums: &Sums) -> Seen {
     let own = f64::from(sums.clip.own);
     let unsure = sums.deviation / own;
     let taken: Vec<f64> = sums.own.iter().map(|s| (s / own).max(1.0)).collect();
-    let most = taken.iter().copied().fold(1.0, f64::max);
-    let popular: Vec<f64> = taken.iter().map(|t| t / most).collect();
     // An item whose popularity may be noise must not be blown up.
     let damp: Vec<f64> = taken.iter().map(|t| (t + 2.0 * unsure + 1.0).powf(-DAMP)).collect();
-    let gram = symmetric(&damp, |a| taken[a], &sums.pairs);
-    let eigen = SymmetricEigen::new(gram);
+    let eigen = SymmetricEigen::new(symmetric(&damp, |a| taken[a], &sums.pairs));
     let noise = loudest(sums, &damp);
     let mut order: Vec<f64> = eigen.eigenvalues.iter().copied().collect();
     order.sort_by(|a, b| b.total_cmp(a));
     let at = |k: usize| order.get(k).copied().unwrap_or(0.0).max(0.0);
     let signal = if noise > 0.0 { at(1) / noise } else { f64::INFINITY };
-    let empty = Model { items, scores: Vec::new(), popular, blend: 1.0, signal, kept: 0 };
     let standing = order.iter().filter(|&&l| l > noise).count();
-    if (signal < SIGNAL.0 && standing < SIGNAL.1) || at(0) <= 0.0 {
-        return empty;
-    }
+    let nothing = (signal < SIGNAL.0 && standing < SIGNAL.1) || at(0) <= 0.0;
     let ridge = RIDGE.0 * at(0) + RIDGE.1 * noise;
     // An eigenvalue l of signal and noise e: the signal's own is (l + sqrt(l² - e²)) / 2 for noise of one variance (Benaych-Georges
     // and Nadakuditi, Advances in Mathematics 2011); below e there is nothing to see.
-    let cleared = |l: f64| if l > noise { (l + (l * l - noise * noise).sqrt()) / 2.0 } else { 0.0 };
-    let mut scaled = eigen.eigenvectors.clone();
-    let mut kept = 0;
-    for (mut column, &l) in scaled.column_iter_mut().zip(eigen.eigenvalues.iter()) {
-        let l = cleared(l);
-        kept += usize::from(l > 0.0);
-        column *= l / (l + ridge);
+    let left = |l: &f64| match *l > noise && !nothing {
+        true => {
+            let cleared = (l + (l * l - noise * noise).sqrt()) / 2.0;
+            cleared / (cleared + ridge)
+        }
+        false => 0.0,
+    };
+    let left = eigen.eigenvalues.iter().map(left).collect();
+    Seen { taken, damp, directions: eigen.eigenvectors, left, signal }
+}
+
+/// What an item's score is multiplied by.
+pub(super) fn lift(taken: f64) -> f64 {
+    taken.powf(POPULAR)
+}
+
+/// Learns from sums, clear or noised.
+pub fn learn(sums: &Sums) -> Model {
+    let items = sums.own.len();
+    let Seen { taken, damp, directions, left, signal } = seen(sums);
+    let most = taken.iter().copied().fold(1.0, f64::max);
+    let popular: Vec<f64> = taken.iter().map(|t| t / most).collect();
+    let kept = left.iter().filter(|l| **l > 0.0).count();
+    let empty = Model { items, scores: Vec::new(), popular, blend: 1.0, signal, kept };
+    if kept == 0 {
+        return empty;
     }
-    let filter = scaled * eigen.eigenvectors.transpose();
+    let mut scaled = directions.clone();
+    for (mut column, left) in scaled.column_iter_mut().zip(&left) {
+        column *= *left;
+    }
+    let filter = scaled * directions.transpose();
     let mut scores = vec![0.0; items * items];
     for (j, &popular) in taken.iter().enumerate() {
-        let by = popular.powf(POPULAR) / (1.0 - filter[(j, j)]).max(0.05);
+        let by = lift(popular) / (1.0 - filter[(j, j)]).max(0.05);
         for i in (0..items).filter(|&i| i != j) {
             scores[i * items + j] = damp[i] * filter[(i, j)] * by;
         }
     }
     let blend = BLEND.0 + BLEND.1 / signal;
-    Model { scores, blend, kept, ..empty }
+    Model { scores, blend, ..empty }
 }
 
 /// Ridge regression of each item on all others (EASE: Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019)

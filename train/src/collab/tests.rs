@@ -1,6 +1,6 @@
 //! Planted tastes are found through noise; without a signal popularity ranks.
 
-use super::{Clip, Sums, learn};
+use super::{Clip, Sums, factors, learn};
 use crate::random::Random;
 
 /// Items 0..20 and 20..40 are two tastes; lower numbers are more popular in each.
@@ -35,6 +35,17 @@ fn where_noise_is_all_popularity_ranks() {
     let model = learn(&noised(&people(40), 500.0));
     assert_eq!(model.kept, 0, "signal {}", model.signal);
     assert_eq!(model.scores(&[1, 4]), model.scores(&[30]), "what was taken says nothing");
+}
+
+#[test]
+fn the_engine_reads_the_same_taste_from_a_file() {
+    let ids: Vec<String> = (0..40).map(|k| format!("item-{k}")).collect();
+    let file = factors(&noised(&people(4_000), 60.0), &ids, 32).expect("writes").expect("something stands out");
+    let opened = skillkeep::recommend::Factors::open(&file).expect("opens");
+    let taste = opened.fold_in(&[(1, 1.0), (4, 1.0), (9, 1.0)], 1.0).expect("something to go by").vector();
+    let mean = |from: u32| (from..from + 20).map(|row| opened.dot(row, &taste)).sum::<f32>() / 20.0;
+    assert!(mean(0) > 2.0 * mean(20).abs(), "{} {}", mean(0), mean(20));
+    assert_eq!(factors(&noised(&people(40), 500.0), &ids, 32).expect("writes"), None, "noise is not shipped");
 }
 
 #[test]

@@ -80,8 +80,10 @@ fn people_held_back_are_the_same_each_time_and_lose_a_fifth() {
     let (all, _) = planted(200);
     let (rest, questions) = split(&all, 0.15, 1_000);
     assert_eq!(questions.len() + rest.people().len(), 200);
-    assert_eq!(split(&all, 0.15, 1_000).1.iter().map(|q| q.given.clone()).collect::<Vec<_>>(),
-        questions.iter().map(|q| q.given.clone()).collect::<Vec<_>>());
+    assert_eq!(
+        split(&all, 0.15, 1_000).1.iter().map(|q| q.given.clone()).collect::<Vec<_>>(),
+        questions.iter().map(|q| q.given.clone()).collect::<Vec<_>>()
+    );
     for q in &questions {
         assert_eq!(q.held.len(), 1);
         assert!(q.held.iter().all(|i| q.given.binary_search(i).is_err()));

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use skillkeep_train::collab::{Clip, Model, Sums, ease, learn};
+use skillkeep::recommend::Factors;
+use skillkeep_train::collab::{Clip, Model, Sums, ease, factors, learn};
 
 use crate::run::{Failed, read};
 
@@ -15,6 +16,8 @@ const USAGE: &str =
   --epsilon  at delta 1e-6; --rho: zero-concentrated, one aggregator's noise";
 /// Ridge of the model from clear sums, of the people: the best of .01, .03, .1 and .2 at 1 000 to 90 000 people.
 const RIDGE: f64 = 0.2;
+/// Most numbers an item in the factors file.
+const MOST: usize = 64;
 /// Delta of the conversion from epsilon.
 const DELTA: f64 = 1e-6;
 const FLAGS: [&str; 8] = ["--train", "--test", "--people", "--epsilon", "--rho", "--items", "--width", "--runs"];
@@ -84,7 +87,8 @@ fn report(
 ) -> Result<(), Failed> {
     let clip = Clip::planned(width, people, items, rho);
     let deviation = clip.deviation(rho);
-    let mut mean = [0.0; 4];
+    let ids: Vec<String> = (0..items).map(|item| item.to_string()).collect();
+    let (mut mean, mut bytes) = ([0.0; 5], 0);
     for run in 0..runs {
         let mut state = run + 1;
         let drawn: Vec<&[u32]> = match people <= sets.len() {
@@ -99,11 +103,15 @@ fn report(
         let clear = ease(&whole, RIDGE * people as f64);
         let release = Sums::clear(drawn.iter().copied(), items, clip, run).noised_twice(deviation, run + 100);
         let noised = learn(&release);
+        let file = factors(&release, &ids, MOST).map_err(Failed::new)?;
+        bytes = bytes.max(file.as_ref().map_or(0, Vec::len));
+        let shipped = file.map(|file| Factors::open(&file)).transpose().map_err(Failed::new)?;
         let figures = [
             ndcg(asked, |_| whole.own.clone()),
             ndcg(asked, |given| clear.scores(given)),
             ndcg(asked, |given| noised.scores(given)),
             ndcg(asked, |_| release.own.clone()),
+            ndcg(asked, |given| shipped.as_ref().map_or_else(|| release.own.clone(), |f| read_by(f, given))),
         ];
         println!("run {}: {}", run + 1, told(&figures, &noised));
         mean.iter_mut().zip(figures).for_each(|(m, f)| *m += f / runs as f64);
@@ -126,10 +134,19 @@ fn report(
         mean[3],
         mean[2] / mean[1].max(f64::MIN_POSITIVE)
     );
+    println!("as a factors file of at most {bytes} bytes, by the engine: {:.4}", mean[4]);
     Ok(())
 }
 
-fn told(f: &[f64; 4], model: &Model) -> String {
+/// Scores as the engine has them from a factors file whose rows are the items.
+fn read_by(factors: &Factors, given: &[u32]) -> Vec<f64> {
+    let words: Vec<(u32, f32)> = given.iter().map(|item| (*item, 1.0)).collect();
+    let taste = factors.fold_in(&words, 1.0).map(|taste| taste.vector()).unwrap_or_default();
+    let rows = factors.values().len() / factors.dimensions().max(1);
+    (0..rows as u32).map(|row| f64::from(factors.dot(row, &taste))).collect()
+}
+
+fn told(f: &[f64; 5], model: &Model) -> String {
     let (signal, kept) = (model.signal, model.kept);
     format!("popularity {:.4}, clear {:.4}, noised {:.4}; signal {signal:.2}, {kept} directions", f[0], f[1], f[2])
 }
