@@ -62,6 +62,11 @@ fn needed<T>(name: &str, value: Option<T>) -> Result<T, String> {
     value.ok_or_else(|| format!("missing field `{name}`"))
 }
 
+/// A share of 1 in hundredths; none for what is no share.
+fn hundredths(share: f64) -> u8 {
+    (share.clamp(0.0, 1.0) * 100.0).round() as u8
+}
+
 /// An act: changes what is kept, and can be undone.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(try_from = "RawCommand")]
@@ -146,6 +151,7 @@ struct RawQuery {
     text: Option<String>,
     count: Option<usize>,
     minutes: Option<u32>,
+    surprise: f64,
 }
 
 impl TryFrom<RawQuery> for Query {
@@ -153,7 +159,11 @@ impl TryFrom<RawQuery> for Query {
 
     fn try_from(raw: RawQuery) -> Result<Query, String> {
         Ok(match raw.ask.as_str() {
-            "steps" => Query::Steps { count: needed("count", raw.count)?, minutes: raw.minutes },
+            "steps" => Query::Steps {
+                count: needed("count", raw.count)?,
+                minutes: raw.minutes,
+                surprise: hundredths(raw.surprise),
+            },
             "profile" => Query::Profile,
             "skill" => Query::Skill { id: needed("id", raw.id)? },
             "roles" => Query::Roles,
@@ -188,6 +198,8 @@ pub enum Query {
         count: usize,
         /// Minutes that the person has now; none where any length will do.
         minutes: Option<u32>,
+        /// How much of a surprise the person wants, in hundredths, 0..=100.
+        surprise: u8,
     },
     /// Every skill with evidence or a correction.
     Profile,

@@ -213,9 +213,12 @@ export class Engine extends EventTarget {
 
   // Questions
 
-  /** The next steps, best first, with what is running, done and set aside. `minutes`: steps that fit a slot of so many. */
-  steps(count = 3, minutes?: number): Promise<StepsView> {
-    return this.#ask({ ask: 'steps', count, ...(minutes ? { minutes } : {}) });
+  /**
+   * The next steps, best first, with what is running, done and set aside. `minutes`: steps that fit a slot of so many. `surprise`, 0 to 1:
+   * how far chance may reorder them where the person's taste is not known; the same all day.
+   */
+  steps(count = 3, minutes?: number, surprise?: number): Promise<StepsView> {
+    return this.#ask({ ask: 'steps', count, ...(minutes ? { minutes } : {}), ...(surprise ? { surprise } : {}) });
   }
   /** Every skill with a level. */
   profile(): Promise<ProfileView> {

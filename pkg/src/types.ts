@@ -89,12 +89,13 @@ export interface Reason { code: ReasonCode; args: Record<string, string | number
  * - asked_for {skill}: the person added it as a wish
  * - uncertain {skill}: would tell us most
  * - after_break {days} / streak {weeks}: only its length, after a break or in a streak, brought the step here
+ * - surprise {}: only chance, within the bound that the person set, brought the step here
  */
 export type ReasonCode = 'goal_gap' | 'role_gap' | 'fading' | 'builds_on' | 'used_untaught' | 'stretch' | 'foundation' | 'on_level' | 'liked'
-  | 'opens' | 'first_step' | 'asked_for' | 'uncertain' | 'after_break' | 'streak';
+  | 'opens' | 'first_step' | 'asked_for' | 'uncertain' | 'after_break' | 'streak' | 'surprise';
 
-/** One factor of the value that ordered the steps; the product of `value` is `total`. */
-export interface Term { code: 'gap' | 'readiness' | 'fading' | 'preference' | 'timing' | 'novelty' | 'challenge' | 'momentum'; value: number }
+/** One factor of the value that ordered the steps; the product of `value` is `total`. `surprise` is there only where the person wants any. */
+export interface Term { code: 'gap' | 'readiness' | 'fading' | 'preference' | 'timing' | 'novelty' | 'challenge' | 'momentum' | 'surprise'; value: number }
 
 export interface ItemRow {
   id: string; title: string; summary: string; modality: Modality; minutes: number; provider: string; url: string; language: string;
@@ -279,7 +280,7 @@ export interface Applied { act: number | null }
 
 /** Questions: change nothing. */
 export type Query =
-  | { ask: 'steps'; count: number; /** Minutes that the person has now. */ minutes?: number }
+  | { ask: 'steps'; count: number; /** Minutes that the person has now. */ minutes?: number; /** 0 to 1: how far chance may reorder what is not known to be liked. */ surprise?: number }
   | { ask: 'profile' }
   | { ask: 'skill'; id: string }
   | { ask: 'roles' }

@@ -133,7 +133,7 @@ impl<'p> Browsers<'p> {
         let mut engine = self.live(person, at, kept)?;
         let now = Now { at, offset_minutes: 0 };
         let mut chance = Chance::of(self.seed, person.number, &format!("acts {period}"));
-        if let Answer::Steps(view) = engine.query(&Query::Steps { count: 3, minutes: None }, now)? {
+        if let Answer::Steps(view) = engine.query(&Query::Steps { count: 3, minutes: None, surprise: 0 }, now)? {
             let stretch = view.steps.iter().find(|s| s.difficulty == Difficulty::Stretch);
             if let Some(step) = stretch.filter(|_| chance.yes(TAKES_UP)) {
                 let item = step.item.id.clone();

@@ -83,7 +83,9 @@ impl Engine {
     pub fn query(&self, query: &Query, now: Now) -> Result<Answer, EngineError> {
         let (tax, cat) = (&self.company.taxonomy, &self.company.catalogue);
         Ok(match query {
-            Query::Steps { count, minutes } => Answer::Steps(self.steps((*count).min(MOST), *minutes, now)),
+            Query::Steps { count, minutes, surprise } => {
+                Answer::Steps(self.steps((*count).min(MOST), *minutes, f64::from(*surprise) / 100.0, now))
+            }
             Query::Profile => Answer::Profile(self.profile(now)),
             Query::Skill { id } => Answer::Skill(Box::new(self.skill(id, now)?)),
             Query::Roles => Answer::Roles(career::roles(tax, cat, &self.owned(now).person(), now)),

@@ -118,7 +118,7 @@ impl Engine {
         let estimate = owned.estimates.insert(skill, log.estimate(now.at));
         let evidence = owned.evidence.insert(skill, self.refs_of(log, now.at));
         let without = |s: SkillId, id: &str| without(if s == skill { log } else { self.logs.get(&s)? }, id, now.at);
-        let aids = Aids { factors: self.company.factors.as_ref(), without: Some(&without), slot: None };
+        let aids = Aids { factors: self.company.factors.as_ref(), without: Some(&without), ..Aids::default() };
         let (tax, cat) = (&self.company.taxonomy, &self.company.catalogue);
         let steps = next_steps_with(tax, cat, &owned.person(), now, STEPS, &aids);
         owned.estimates.extend(estimate.map(|e| (skill, e)));

@@ -206,12 +206,12 @@ impl Engine {
         ProfileView { skills, signals: self.state.signals.len(), as_of: now.at }
     }
 
-    pub(super) fn steps(&self, count: usize, slot: Option<u32>, now: Now) -> StepsView {
+    pub(super) fn steps(&self, count: usize, slot: Option<u32>, surprise: f64, now: Now) -> StepsView {
         let (tax, cat) = (&self.company.taxonomy, &self.company.catalogue);
         let owned = self.owned(now);
         let person = owned.person();
         let without = |skill: SkillId, id: &str| self.without(skill, id, now.at);
-        let aids = Aids { factors: self.company.factors.as_ref(), without: Some(&without), slot };
+        let aids = Aids { factors: self.company.factors.as_ref(), without: Some(&without), slot, surprise };
         let steps = next_steps_with(tax, cat, &person, now, count, &aids);
         let goal = owned.goal.and_then(|ix| crate::career::role(tax, cat, &person, ix, now)).map(|r| GoalView {
             role: r.row.id,

@@ -1,17 +1,21 @@
 //! The company's item factors: small, the same for everybody, and the person's own vector is worked out here.
 //!
-//! File: `SKFF`, version u16 = 1, dimensions u16, items u32, the first 8 bytes of SHA-256 over the rest; then per item the
-//! length of its id (u16) and the id, a scale (f32), and `dimensions` signed bytes. Little endian.
+//! File: `SKFF`, version u16 (1 or 2), dimensions u16, items u32, the first 8 bytes of SHA-256 over the rest; then per item the
+//! length of its id (u16) and the id, a scale (f32), in version 2 a confidence (f32), and `dimensions` signed bytes. Little
+//! endian. The confidence is what a word about this item weighs when the person is folded in: popular items say little of
+//! taste. Version 1 has 1 for all.
 
-use nalgebra::{DMatrix, DVector};
 use sha2::{Digest, Sha256};
 
 use crate::dot::dot;
 use crate::error::Coded;
 use crate::map::Map;
 
+use super::Taste;
+
 const MAGIC: &[u8; 4] = b"SKFF";
-const VERSION: u16 = 1;
+/// Without and with confidences.
+const VERSIONS: (u16, u16) = (1, 2);
 /// Magic, version, dimensions, items, checksum.
 const HEAD: usize = 20;
 /// Most dimensions and items that are read.
@@ -52,6 +56,18 @@ pub struct Factors {
     d: usize,
     rows: Map<String, u32>,
     values: Vec<f32>,
+    confidence: Vec<f32>,
+}
+
+/// One item of a file of version 2.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemFactors {
+    /// The item's id.
+    pub id: String,
+    /// What a word about it weighs, above 0.
+    pub confidence: f32,
+    /// Its numbers.
+    pub values: Vec<f32>,
 }
 
 impl Factors {
@@ -62,14 +78,15 @@ impl Factors {
     pub fn open(bytes: &[u8]) -> Result<Factors, FactorsError> {
         let rest = bytes.strip_prefix(MAGIC).ok_or(FactorsError::Magic)?;
         let (version, rest) = take::<2>(rest)?;
-        if u16::from_le_bytes(version) != VERSION {
-            return Err(FactorsError::Version(u16::from_le_bytes(version)));
+        let version = u16::from_le_bytes(version);
+        if version != VERSIONS.0 && version != VERSIONS.1 {
+            return Err(FactorsError::Version(version));
         }
         let (d, rest) = take::<2>(rest)?;
         let (n, rest) = take::<4>(rest)?;
         let (sum, mut rest) = take::<8>(rest)?;
         let (d, n) = (usize::from(u16::from_le_bytes(d)), u32::from_le_bytes(n) as usize);
-        if checksum(d, n, rest) != sum {
+        if checksum(version, d, n, rest) != sum {
             return Err(FactorsError::Checksum);
         }
         if d == 0 || d > MOST.0 || n > MOST.1 || rest.len() < n.saturating_mul(d) {
@@ -77,48 +94,46 @@ impl Factors {
         }
         let mut rows = Map::new();
         let mut values = Vec::with_capacity(n * d);
+        let mut confidence = Vec::with_capacity(n);
         for row in 0..n {
             let (length, more) = take::<2>(rest)?;
             let (id, more) =
                 more.split_at_checked(usize::from(u16::from_le_bytes(length))).ok_or(FactorsError::Shape)?;
-            let (scale, more) = take::<4>(more)?;
+            let (scale, mut more) = take::<4>(more)?;
+            let mut weight = 1.0;
+            if version == VERSIONS.1 {
+                let (bytes, behind) = take::<4>(more)?;
+                (weight, more) = (f32::from_le_bytes(bytes), behind);
+            }
             let (bytes, more) = more.split_at_checked(d).ok_or(FactorsError::Shape)?;
             let scale = f32::from_le_bytes(scale);
             let id = std::str::from_utf8(id).map_err(|_| FactorsError::Shape)?;
-            if !scale.is_finite() || rows.insert(id.to_owned(), row as u32).is_some() {
+            if !(scale.is_finite() && weight > 0.0 && weight.is_finite())
+                || rows.insert(id.to_owned(), row as u32).is_some()
+            {
                 return Err(FactorsError::Shape);
             }
             values.extend(bytes.iter().map(|&b| f32::from(b as i8) * scale));
+            confidence.push(weight);
             rest = more;
         }
-        if rest.is_empty() { Ok(Factors { d, rows, values }) } else { Err(FactorsError::Shape) }
+        if rest.is_empty() { Ok(Factors { d, rows, values, confidence }) } else { Err(FactorsError::Shape) }
     }
 
-    /// Writes a factors file from rows of `d` numbers, each row scaled to signed bytes.
+    /// Writes a factors file of version 1 from rows of `d` numbers, each row scaled to signed bytes.
     ///
     /// # Errors
     /// When the rows do not have `d` numbers, or there are too many.
     pub fn write(d: usize, rows: &[(String, Vec<f32>)]) -> Result<Vec<u8>, FactorsError> {
-        if d == 0 || d > MOST.0 || rows.len() > MOST.1 || rows.iter().any(|(id, r)| r.len() != d || id.len() > 0xffff) {
-            return Err(FactorsError::Shape);
-        }
-        let mut body = Vec::new();
-        for (id, row) in rows {
-            let most = row.iter().fold(0.0f32, |m, x| m.max(x.abs()));
-            let scale = if most > 0.0 { most / 127.0 } else { 1.0 };
-            body.extend((id.len() as u16).to_le_bytes());
-            body.extend(id.as_bytes());
-            body.extend(scale.to_le_bytes());
-            body.extend(row.iter().map(|x| (x / scale).round() as i8 as u8));
-        }
-        let mut bytes = Vec::with_capacity(HEAD + body.len());
-        bytes.extend(MAGIC);
-        bytes.extend(VERSION.to_le_bytes());
-        bytes.extend((d as u16).to_le_bytes());
-        bytes.extend((rows.len() as u32).to_le_bytes());
-        bytes.extend(checksum(d, rows.len(), &body));
-        bytes.extend(body);
-        Ok(bytes)
+        write(d, VERSIONS.0, rows.iter().map(|(id, values)| (id.as_str(), 1.0, values.as_slice())))
+    }
+
+    /// Writes a factors file of version 2, with a confidence for each item.
+    ///
+    /// # Errors
+    /// When the rows do not have `d` numbers, or there are too many.
+    pub fn write_items(d: usize, rows: &[ItemFactors]) -> Result<Vec<u8>, FactorsError> {
+        write(d, VERSIONS.1, rows.iter().map(|r| (r.id.as_str(), r.confidence, r.values.as_slice())))
     }
 
     /// Row of an item.
@@ -134,25 +149,23 @@ impl Factors {
         &self.values
     }
 
-    /// The person's vector: the ridge regression of what they said of items on the items' factors.
+    /// The person's vector: the ridge regression of what they said of items on the items' factors, each word with the item's
+    /// confidence: `(A'WA + lambda I) u = A'Wr`.
     ///
-    /// `(A'A + lambda I) u = A'r`, solved by Cholesky; `ratings` are (row, -1..=1), `lambda` > 0. `None` with nothing to go by.
-    pub fn fold_in(&self, ratings: &[(u32, f32)], lambda: f64) -> Option<Vec<f32>> {
-        let mut gram = DMatrix::<f64>::identity(self.d, self.d) * lambda.max(1e-6);
-        let mut right = DVector::<f64>::zeros(self.d);
+    /// `ratings` are (row, -1..=1), `lambda` > 0. `None` with nothing to go by.
+    pub fn fold_in(&self, ratings: &[(u32, f32)], lambda: f64) -> Option<Taste> {
+        let mut taste = Taste::new(self.d, lambda);
         let mut any = false;
         for &(row, rating) in ratings {
             let Some(values) = self.row(row) else { continue };
-            let v = DVector::from_iterator(self.d, values.iter().map(|&x| f64::from(x)));
-            gram.ger(1.0, &v, &v, 1.0);
-            right.axpy(f64::from(rating), &v, 1.0);
-            any = true;
+            any |= taste.hear(values, f64::from(rating), self.confidence(row));
         }
-        if !any {
-            return None;
-        }
-        let user = gram.cholesky()?.solve(&right);
-        Some(user.iter().map(|&x| x as f32).collect())
+        any.then_some(taste)
+    }
+
+    /// What a word about an item weighs; 0 where the row is not there.
+    pub fn confidence(&self, row: u32) -> f64 {
+        self.confidence.get(row as usize).map_or(0.0, |&w| f64::from(w))
     }
 
     /// How well an item suits a person's vector; 0 where the row is not there.
@@ -160,7 +173,8 @@ impl Factors {
         self.row(row).map_or(0.0, |values| dot(values, user))
     }
 
-    fn row(&self, row: u32) -> Option<&[f32]> {
+    /// An item's numbers.
+    pub fn row(&self, row: u32) -> Option<&[f32]> {
         let at = row as usize * self.d;
         self.values.get(at..at + self.d)
     }
@@ -171,8 +185,46 @@ fn take<const N: usize>(bytes: &[u8]) -> Result<([u8; N], &[u8]), FactorsError> 
     Ok((*head, rest))
 }
 
-fn checksum(d: usize, n: usize, body: &[u8]) -> [u8; 8] {
+fn write<'a>(
+    d: usize,
+    version: u16,
+    rows: impl ExactSizeIterator<Item = (&'a str, f32, &'a [f32])>,
+) -> Result<Vec<u8>, FactorsError> {
+    let n = rows.len();
+    if d == 0 || d > MOST.0 || n > MOST.1 {
+        return Err(FactorsError::Shape);
+    }
+    let mut body = Vec::new();
+    for (id, confidence, row) in rows {
+        if row.len() != d || id.len() > 0xffff {
+            return Err(FactorsError::Shape);
+        }
+        let most = row.iter().fold(0.0f32, |m, x| m.max(x.abs()));
+        let scale = if most > 0.0 { most / 127.0 } else { 1.0 };
+        body.extend((id.len() as u16).to_le_bytes());
+        body.extend(id.as_bytes());
+        body.extend(scale.to_le_bytes());
+        if version == VERSIONS.1 {
+            body.extend(confidence.to_le_bytes());
+        }
+        body.extend(row.iter().map(|x| (x / scale).round() as i8 as u8));
+    }
+    let mut bytes = Vec::with_capacity(HEAD + body.len());
+    bytes.extend(MAGIC);
+    bytes.extend(version.to_le_bytes());
+    bytes.extend((d as u16).to_le_bytes());
+    bytes.extend((n as u32).to_le_bytes());
+    bytes.extend(checksum(version, d, n, &body));
+    bytes.extend(body);
+    Ok(bytes)
+}
+
+fn checksum(version: u16, d: usize, n: usize, body: &[u8]) -> [u8; 8] {
     let mut hash = Sha256::new();
+    // Version 1 did not count itself; its files still open.
+    if version != VERSIONS.0 {
+        hash.update(version.to_le_bytes());
+    }
     hash.update((d as u64).to_le_bytes());
     hash.update((n as u64).to_le_bytes());
     hash.update(body);

@@ -70,4 +70,7 @@ pub struct Aids<'a> {
     pub without: Option<&'a Without<'a>>,
     /// Minutes that the person has; steps then fit them.
     pub slot: Option<u32>,
+    /// How much the person wants to be surprised, 0 (not at all) ..= 1: the bound within which what is unsure of their taste may
+    /// reorder steps.
+    pub surprise: f64,
 }

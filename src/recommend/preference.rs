@@ -25,7 +25,7 @@ pub(crate) struct Preference {
 }
 
 /// Position of a modality in a column.
-fn form(modality: Modality) -> usize {
+pub(super) fn form(modality: Modality) -> usize {
     match modality {
         Modality::Course => 0,
         Modality::QuickRead => 1,
@@ -39,7 +39,7 @@ fn form(modality: Modality) -> usize {
     }
 }
 
-fn length(minutes: u32) -> usize {
+pub(super) fn length(minutes: u32) -> usize {
     match minutes {
         0..=20 => 0,
         21..=75 => 1,
@@ -105,9 +105,8 @@ impl Preference {
     }
 }
 
-/// -1..=1 per item from the company's factors, by folding the person in locally; empty without factors or history.
-fn learned(cat: &Catalogue, person: &Person<'_>, aids: &Aids<'_>) -> Vec<f32> {
-    let Some(factors) = aids.factors else { return Vec::new() };
+/// What the person thinks of items, -1..=1, from what was done and said.
+pub(super) fn opinions(person: &Person<'_>) -> Map<ItemIx, f32> {
     let mut ratings: Map<ItemIx, f32> = Map::new();
     for (&ix, state) in person.items {
         let value = match state {
@@ -124,8 +123,17 @@ fn learned(cat: &Catalogue, person: &Person<'_>, aids: &Aids<'_>) -> Vec<f32> {
             _ => None,
         };
     }
-    let rows: Vec<(u32, f32)> =
-        ratings.into_iter().filter_map(|(ix, value)| Some((factors.row_of(&cat.get(ix)?.id)?, value))).collect();
-    let Some(user) = factors.fold_in(&rows, 1.0) else { return Vec::new() };
+    ratings
+}
+
+/// -1..=1 per item from the company's factors, by folding the person in locally; empty without factors or history.
+fn learned(cat: &Catalogue, person: &Person<'_>, aids: &Aids<'_>) -> Vec<f32> {
+    let Some(factors) = aids.factors else { return Vec::new() };
+    let rows: Vec<(u32, f32)> = opinions(person)
+        .into_iter()
+        .filter_map(|(ix, value)| Some((factors.row_of(&cat.get(ix)?.id)?, value)))
+        .collect();
+    let Some(taste) = factors.fold_in(&rows, 1.0) else { return Vec::new() };
+    let user = taste.vector();
     cat.items().iter().map(|item| factors.row_of(&item.id).map_or(0.0, |r| factors.dot(r, &user).tanh())).collect()
 }

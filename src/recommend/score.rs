@@ -1,7 +1,8 @@
-//! The value of an item for a person now: eight terms, and their product.
+//! The value of an item for a person now: nine terms, and their product.
 
 use super::field::Field;
 use super::preference::Preference;
+use super::surprise::Surprise;
 use super::timing::Clock;
 use super::{Aids, Difficulty, ItemState, Pace, Person, Term, TermCode, challenge, pace, slot};
 use crate::catalog::{Catalogue, Item, ItemIx, Modality, Teaches};
@@ -9,10 +10,10 @@ use crate::clock::{DAY_MS, Now};
 use crate::map::Map;
 use crate::taxonomy::{SkillId, Taxonomy};
 
-/// The eight factors, in the order of [`CODES`].
-pub(crate) type Terms = [f64; 8];
+/// The factors, in the order of [`CODES`].
+pub(crate) type Terms = [f64; 9];
 /// Their names.
-pub(crate) const CODES: [TermCode; 8] = [
+pub(crate) const CODES: [TermCode; 9] = [
     TermCode::Gap,
     TermCode::Readiness,
     TermCode::Fading,
@@ -21,9 +22,12 @@ pub(crate) const CODES: [TermCode; 8] = [
     TermCode::Novelty,
     TermCode::Challenge,
     TermCode::Momentum,
+    TermCode::Surprise,
 ];
 /// Place of [`TermCode::Momentum`].
 pub(crate) const MOMENTUM: usize = 7;
+/// Place of [`TermCode::Surprise`].
+pub(crate) const SURPRISE: usize = 8;
 
 /// The product, always multiplied in the same order, so that it is the same number everywhere.
 pub(crate) fn total(terms: &Terms) -> f64 {
@@ -38,6 +42,7 @@ pub(crate) struct Ground<'a> {
     pub(crate) preference: Preference,
     pub(crate) clock: Clock,
     pub(crate) pace: Pace,
+    pub(crate) surprise: Surprise,
     slot: Option<u32>,
     practised: Map<SkillId, u32>,
     goal_function: Option<String>,
@@ -73,13 +78,14 @@ impl<'a> Ground<'a> {
             preference: Preference::new(cat, person, aids, now.at),
             clock: Clock::new(now),
             pace: pace(person, now.at),
+            surprise: Surprise::new(cat, person, aids, now),
             slot: aids.slot,
             practised,
             goal_function: person.goal.and_then(|ix| tax.roles().get(ix.0 as usize)).map(|r| r.function.clone()),
         }
     }
 
-    /// The eight terms of an item, or `None` where it must not or need not be recommended.
+    /// The terms of an item, or `None` where it must not or need not be recommended.
     pub(crate) fn terms(&self, field: &Field, ix: ItemIx) -> Option<Terms> {
         if *self.closed.get(ix.0 as usize)? {
             return None;
@@ -126,6 +132,7 @@ impl<'a> Ground<'a> {
             novelty,
             challenge::term(manage / shares),
             self.pace.term(minutes),
+            self.surprise.of(ix),
         ])
     }
 
@@ -176,9 +183,10 @@ pub(crate) fn difficulty(t: &Teaches, mean: f64) -> Difficulty {
     }
 }
 
-/// Names and values of the terms.
-pub(crate) fn rows(terms: &Terms) -> Vec<Term> {
-    CODES.iter().zip(terms).map(|(&code, &value)| Term { code, value }).collect()
+/// Names and values of the terms; of [`TermCode::Surprise`] only where the person wants any.
+pub(crate) fn rows(terms: &Terms, surprise: &Surprise) -> Vec<Term> {
+    let shown = if surprise.on() { CODES.len() } else { SURPRISE };
+    CODES.iter().zip(terms).take(shown).map(|(&code, &value)| Term { code, value }).collect()
 }
 
 /// Never in steps, whoever asks: tombstones, gigs and mentors (they have their own lists), other regions, what has ended, what teaches nothing.

@@ -1,7 +1,7 @@
 //! The few steps that are shown: the most valuable ones that are unlike each other.
 
 use super::field::Field;
-use super::score::{Ground, MOMENTUM, Terms, difficulty, rows, total};
+use super::score::{Ground, MOMENTUM, SURPRISE, Terms, difficulty, rows, total};
 use super::why::{CLAUSES, Why};
 use super::{Aids, Args, ItemRow, Pace, Person, Reason, ReasonCode, Step};
 use crate::catalog::{Catalogue, Item, ItemIx};
@@ -46,43 +46,47 @@ pub fn next_steps_with(
     let why = Why { tax, cat, person, now, aids, ground: &ground, field: &field };
     let mut chosen = unlike(cat, &all, count);
     crate::order::sort_by(&mut chosen, |a, b| b.0.total_cmp(&a.0).then_with(|| id(a.1).cmp(id(b.1))));
-    let plain = without_momentum(cat, &ground, all, count);
-    let decided = |ix| plain.as_ref().is_some_and(|plain| !plain.contains(&ix));
-    chosen
-        .into_iter()
-        .filter_map(|(_, ix, terms)| step(&why, ix, &terms, decided(ix) && terms[MOMENTUM] > 1.0))
-        .collect()
+    let paced = !matches!(ground.pace, Pace::Unknown | Pace::Even);
+    let steady = if paced { without(cat, &all, MOMENTUM, count) } else { None };
+    let expected = if ground.surprise.on() { without(cat, &all, SURPRISE, count) } else { None };
+    let decided = |plain: &Option<Vec<ItemIx>>, ix| plain.as_ref().is_some_and(|plain| !plain.contains(&ix));
+    let decisive = |ix, terms: &Terms| {
+        let rhythm = decided(&steady, ix) && terms[MOMENTUM] > 1.0;
+        [rhythm, decided(&expected, ix) && terms[SURPRISE] > 1.0]
+    };
+    chosen.into_iter().filter_map(|(_, ix, terms)| step(&why, ix, &terms, decisive(ix, &terms))).collect()
 }
 
-/// What would be chosen of the same items if no pace counted; `None` where none does.
-fn without_momentum(
-    cat: &Catalogue,
-    ground: &Ground<'_>,
-    mut all: Vec<(f64, ItemIx, Terms)>,
-    count: usize,
-) -> Option<Vec<ItemIx>> {
-    if matches!(ground.pace, Pace::Unknown | Pace::Even) || all.len() <= count {
+/// What would be chosen of the same items if one term did not count; `None` where there is nothing to choose.
+fn without(cat: &Catalogue, all: &[(f64, ItemIx, Terms)], term: usize, count: usize) -> Option<Vec<ItemIx>> {
+    if all.len() <= count {
         return None;
     }
+    let mut all = all.to_vec();
     for entry in &mut all {
-        entry.2[MOMENTUM] = 1.0;
+        if let Some(value) = entry.2.get_mut(term) {
+            *value = 1.0;
+        }
         entry.0 = total(&entry.2);
     }
     crate::order::sort_by(&mut all, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     Some(unlike(cat, &all, count).into_iter().map(|(_, ix, _)| ix).collect())
 }
 
-/// A step with its reasons. `decided`: only the person's pace brought it here, and that is said.
-fn step(why: &Why<'_>, ix: ItemIx, terms: &Terms, decided: bool) -> Option<Step> {
+/// A step with its reasons. Where only the person's pace, or only chance, brought it here, that is said.
+fn step(why: &Why<'_>, ix: ItemIx, terms: &Terms, [paced, chance]: [bool; 2]) -> Option<Step> {
     let item = why.cat.get(ix)?;
     let first = item.teaches.first()?;
     let mean = why.field.cell(first.skill)?.mean;
     let fading = why.fading_skill(item, terms);
     let named = fading.and_then(|skill| Some((why.tax.label(skill), why.person.estimates.get(&skill)?)));
     let (timing, timing_args) = why.ground.clock.words(item, why.field.nearly_empty, named, why.now.at, why.aids.slot);
-    let rhythm = if decided { rhythm(why.ground.pace) } else { None };
-    let mut clauses = why.clauses(ix, item, terms, fading, CLAUSES - usize::from(rhythm.is_some()));
+    let rhythm = if paced { rhythm(why.ground.pace) } else { None };
+    let surprise = chance.then(|| Reason { code: ReasonCode::Surprise, args: Args::new(), evidence: Vec::new() });
+    let others = usize::from(rhythm.is_some()) + usize::from(surprise.is_some());
+    let mut clauses = why.clauses(ix, item, terms, fading, CLAUSES - others);
     clauses.extend(rhythm);
+    clauses.extend(surprise);
     Some(Step {
         // A snooze that has run out is open again.
         item: ItemRow::of(why.tax, item, None),
@@ -92,7 +96,7 @@ fn step(why: &Why<'_>, ix: ItemIx, terms: &Terms, decided: bool) -> Option<Step>
         timing,
         timing_args,
         why: clauses,
-        terms: rows(terms),
+        terms: rows(terms, &why.ground.surprise),
         total: total(terms),
     })
 }

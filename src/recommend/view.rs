@@ -80,6 +80,8 @@ pub enum TermCode {
     Challenge,
     /// Whether its length suits a person after a break or in a streak.
     Momentum,
+    /// Whether chance gives it a try, within the bound that the person set; not there without one.
+    Surprise,
 }
 
 /// One factor and its value.
@@ -125,6 +127,8 @@ pub enum ReasonCode {
     AfterBreak,
     /// `{weeks}`: longer than others, after so many weeks in a row
     Streak,
+    /// Nothing to fill: only chance, within the person's bound, brought it here
+    Surprise,
 }
 
 /// One clause of a reason.
@@ -226,7 +230,7 @@ pub struct Step {
     pub timing_args: Args,
     /// One to three clauses, strongest first.
     pub why: Vec<Reason>,
-    /// The eight factors.
+    /// The factors.
     pub terms: Vec<Term>,
     /// Their product.
     pub total: f64,

@@ -52,6 +52,32 @@ describe('a person with twenty minutes', () => {
     }
   });
 
+  test('asks for a surprise, reads that it was chance, and takes it back', async () => {
+    await show(page, site, '');
+    const titles = () => page.locator('skillkeep-next [part=steps] [part~=step-title]').allInnerTexts();
+    const before = await titles();
+    assert.equal(await page.locator('skillkeep-next [part=surprise-note]').count(), 0);
+    await page.getByRole('button', { name: 'a lot', exact: true }).click();
+    await page.locator('skillkeep-next [part=surprise] [aria-pressed=true]').filter({ hasText: 'a lot' }).waitFor();
+    assert.match(await page.locator('skillkeep-next [part=surprise-note]').innerText(), /up to 50 % less/);
+    const card = steps(page).first();
+    await card.getByRole('button', { name: /^Why\?/ }).click();
+    const rows = card.locator('[part=terms] [part=term]');
+    await rows.filter({ hasText: 'Chance, as you wished' }).waitFor();
+    const points = (await rows.evaluateAll((all) => all.map((row) => row.querySelector('td.num').textContent))).map(number);
+    const total = points.pop();
+    assert.equal(points.reduce((sum, one) => sum + Math.round(one * 10), 0), Math.round(total * 10));
+    assert.deepEqual(await axe(page), []);
+    await page.reload();
+    await page.locator('skillkeep-next [part=surprise] [aria-pressed=true]').filter({ hasText: 'a lot' }).waitFor();
+    await page.getByRole('button', { name: 'not at all', exact: true }).click();
+    await page.waitForFunction(() => !document.querySelector('skillkeep-next').shadowRoot.querySelector('[part=surprise-note]'));
+    await page.waitForFunction((before) => {
+      const now = [...document.querySelector('skillkeep-next').shadowRoot.querySelectorAll('[part=steps] [part~=step-title]')].map((title) => title.innerText);
+      return now.join() === before.join();
+    }, before);
+  });
+
   test('says the same in German', async () => {
     await page.evaluate(() => { document.documentElement.lang = 'de'; for (const all of document.querySelectorAll('skillkeep-next')) all.locale = 'de'; });
     await page.getByRole('button', { name: 'beliebig Zeit' }).waitFor();

@@ -2,7 +2,9 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
 
+pub mod collab;
 pub mod link;
 mod pairs;
 mod random;
+pub mod topn;
 pub mod trace;

@@ -4,10 +4,10 @@ import type { Server } from './server.js';
  * Who sits here. In a company the portal's login says it; here the browser remembers it. `subject` only names the local store
  * and never leaves. Function and region are what the employer knows already.
  */
-export interface Person { cell: { function: string; region: string } | null; welcomed: boolean; me: string[]; /** BCP 47; empty: the browser's own. */ language: string; /** What the server said of itself the last time. */ server: Server | null }
+export interface Person { cell: { function: string; region: string } | null; welcomed: boolean; me: string[]; /** BCP 47; empty: the browser's own. */ language: string; /** How much of a surprise the steps may be, 0 to 1. */ surprise: number; /** What the server said of itself the last time. */ server: Server | null }
 
 const KEY = 'skillkeep.portal';
-const nobody: Person = { cell: null, welcomed: false, me: [], language: '', server: null };
+const nobody: Person = { cell: null, welcomed: false, me: [], language: '', surprise: 0, server: null };
 
 /** What this browser remembers; a private window or a blocked storage remembers nothing, and that is no error. */
 export function recall(): Person {

@@ -18,6 +18,7 @@ mod sizes;
 mod table;
 mod taxonomy;
 mod test;
+mod train;
 
 use run::Failed;
 
@@ -40,6 +41,8 @@ cargo x pack KIND IN [KIND IN …] OUT [--keep-good] [--report FILE] [--train | 
                                   with a table for the linker, trained now or before
 cargo x train link KIND IN [KIND IN …] OUT
                                   train a table for the linker on the text of taxonomies
+cargo x train factors --interactions F --out FILE
+                                  factors for a company's catalogue from who took what
 cargo x catalog check [CATALOGUE PACK] [--json FILE] [--strict]
                                   what the keepers of a catalogue should look at: tags, duplicates, what no role needs, what
                                   nothing teaches; the sample company's without a file
@@ -59,6 +62,7 @@ fn main() {
         ["bench", rest @ ..] => bench::bench(rest),
         ["eval", rest @ ..] => eval::eval(rest),
         ["train", "link", rest @ .., out] => train_link(rest, out),
+        ["train", "factors", rest @ ..] => train::factors(rest),
         ["pack", rest @ ..] => pack::run(rest).map_err(Failed::new),
         ["catalog", "check", rest @ ..] => catalog::check(rest),
         ["dictionary", "plan"] => dictionary::print_plan(&run::root().join("data/sample")),

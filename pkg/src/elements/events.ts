@@ -20,6 +20,8 @@ export interface SkillkeepEventMap {
   'skillkeep-doubt-answered': CustomEvent<{ skill: string; evidence: string; right: boolean }>;
   /** The person chose a goal; an empty role means that there is none now. */
   'skillkeep-goal-changed': CustomEvent<{ role: string }>;
+  /** The person set how much of a surprise the steps may be, 0 to 1. */
+  'skillkeep-surprise-changed': CustomEvent<{ surprise: number }>;
   /** The person opened the address of a gig's or a mentor's contact. */
   'skillkeep-gig-contact': CustomEvent<{ item: string }>;
   /** The receipt of a period; the id is the period's. */

@@ -12,12 +12,16 @@ import { termsTable } from './terms.js';
 const tenths = (chance: number): number => Math.min(9, Math.max(1, Math.round(chance * 10)));
 const setAsideWords = { never: 'next.wasNever', already_know: 'next.wasKnown', not_now: 'next.wasNotNow' } as Record<string, string>;
 
+/** The settings of "surprise me", and what the engine's bound makes of one: the most that a first step by chance is worth less, in percent. */
+const surprises = [[0, 'off'], [0.4, 'some'], [1, 'much']] as const;
+const less = (surprise: number): number => Math.round((200 * surprise) / (3 + surprise));
+
 /**
- * Attributes: those of the base, `count` (3), `minutes` (0: any length; else steps fit a slot of so many), `role-href` (where the goal's page is, `{id}` stands for its id).
- * Events: `skillkeep-step-started`, `skillkeep-step-feedback`, `skillkeep-role-opened`, `skillkeep-error`.
+ * Attributes: those of the base, `count` (3), `minutes` (0: any length; else steps fit a slot of so many), `surprise` (0; up to 1: how far chance may reorder them), `role-href` (where the goal's page is, `{id}` stands for its id).
+ * Events: `skillkeep-step-started`, `skillkeep-step-feedback`, `skillkeep-surprise-changed`, `skillkeep-role-opened`, `skillkeep-error`.
  */
 export class SkillkeepNext extends SkillkeepElement<StepsView> {
-  static override properties = { ...SkillkeepElement.properties, count: { type: Number }, minutes: { type: Number }, roleHref: { attribute: 'role-href' }, opened: { state: true } };
+  static override properties = { ...SkillkeepElement.properties, count: { type: Number }, minutes: { type: Number }, surprise: { type: Number }, roleHref: { attribute: 'role-href' }, opened: { state: true } };
   static override styles = [...SkillkeepElement.styles, css`
     .terms th, .terms td { padding-block: .3rem; } .terms .fallcol { width: 40%; } .terms svg { width: 100%; min-width: 5rem; } .slot { gap: .35rem; } .slot span { margin-inline-end: .35rem; } .slot button { padding: .55em .9em; } .slot .on { background: var(--accent-soft); color: var(--accent); border-color: var(--accent-line); }
     .panel { border-block-start: 1px solid var(--line); padding-block-start: .75rem; display: grid; gap: .75rem; }
@@ -25,18 +29,19 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
     .acts { margin-inline-start: -.1rem; }
     @container (max-width: 30rem) { .row > .push.chip { margin-inline-start: 0; } .slot button { padding-inline: .7em; } .slot span { flex-basis: 100%; } .factor { display: none; } .terms .fallcol { width: 32%; } .acts button { padding-inline: .85em; } .acts { gap: .25rem .35rem; } }
   `];
-  declare count: number; declare minutes: number; declare roleHref: string; declare private opened: string | null;
+  declare count: number; declare minutes: number; declare surprise: number; declare roleHref: string; declare private opened: string | null;
 
   constructor() {
     super();
     this.count = 3;
     this.minutes = 0;
+    this.surprise = 0;
     this.roleHref = '';
     this.opened = null;
   }
 
   protected query(engine: ElementEngine): Promise<StepsView> {
-    return engine.steps(this.count, this.minutes || undefined);
+    return engine.steps(this.count, this.minutes || undefined, this.surprise || undefined);
   }
 
   async #say(item: ItemRow, feedback: Feedback): Promise<void> {
@@ -86,6 +91,18 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
     void this.ask();
   }
 
+  /** How far chance may go; the host is told, so that it can remember. */
+  #chance(): TemplateResult {
+    return html`<div class="row slot small noprint" role="group" aria-labelledby="surprise" part="surprise"><span class="muted" id="surprise">${this.t('surprise.label')}</span>${surprises.map(([surprise, word]) => html`<button type="button" class=${surprise === this.surprise ? 'on' : ''} aria-pressed=${surprise === this.surprise} @click=${() => this.#dare(surprise)}>${this.t(`surprise.${word}`)}</button>`)}${this.surprise > 0 ? html`<span class="muted" part="surprise-note">${this.t('surprise.note', { percent: less(this.surprise) })}</span>` : nothing}</div>`;
+  }
+
+  #dare(surprise: number): void {
+    this.surprise = surprise;
+    this.opened = null;
+    this.tell('skillkeep-surprise-changed', { surprise });
+    void this.ask();
+  }
+
   #card(step: Step, first: boolean): TemplateResult {
     const { m } = this;
     const { item } = step;
@@ -129,6 +146,7 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
     return html`${this.lead(this.t('next.title', { count: view.steps.length }), lead)}
       ${view.steps.length || this.minutes ? this.#slot() : nothing}
       ${view.steps.length ? html`<ol class="stack" part="steps" aria-label=${this.t('next.list')}>${repeat(view.steps, (step) => step.item.id, (step, i) => this.#card(step, i === 0))}</ol>` : this.minutes ? this.empty(this.t('slot.empty.title', { minutes: this.minutes }), this.t('slot.empty.text')) : this.empty(this.t('next.empty.title'), this.t('next.empty.text'))}
+      ${view.steps.length ? this.#chance() : nothing}
       ${this.#running(view.running)}
       ${this.#rest(view)}`;
   }

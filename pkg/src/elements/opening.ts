@@ -3,7 +3,7 @@ import type { Applied, Doubt, Feedback, GigRow, ProfileView, RoleDetail, RoleRow
 
 /** The part of `Engine` that elements use; anything that answers like it will do. Events: `change` when an answer may differ, `status`. */
 export interface ElementEngine extends EventTarget {
-  steps(count: number, minutes?: number): Promise<StepsView>;
+  steps(count: number, minutes?: number, surprise?: number): Promise<StepsView>;
   profile(): Promise<ProfileView>;
   skill(id: string): Promise<SkillDetail>;
   roles(): Promise<RoleRow[]>;

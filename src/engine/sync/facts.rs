@@ -46,7 +46,7 @@ impl Engine {
         let needs = goal.into_iter().flat_map(|r| &r.needs).filter(|n| mean(n.skill) < f64::from(n.level));
         let goals = needs.map(|n| tax.id(n.skill).to_owned()).collect();
         let (items, taken) = self.items_and_stretch(period, &mean);
-        let offered = self.steps(3, None, now).steps.iter().any(|s| s.difficulty == Difficulty::Stretch);
+        let offered = self.steps(3, None, 0.0, now).steps.iter().any(|s| s.difficulty == Difficulty::Stretch);
         let contests = |a: &Act| matches!(a.deed, Deed::Contest { .. }) && Day::of(Millis(a.at)) >= period.start;
         let asked = self.company.dictionary.asked_in(period).any(|m| !m.encoding.terms().is_empty());
         let terms = if asked { self.unexplained(period.end) } else { Set::new() };

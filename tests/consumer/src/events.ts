@@ -25,7 +25,7 @@ export function listen(log: (...what: string[]) => void): void {
 export const all: Record<keyof SkillkeepEventMap, true> = {
   'skillkeep-step-started': true, 'skillkeep-step-feedback': true, 'skillkeep-skill-added': true, 'skillkeep-skill-confirmed': true, 'skillkeep-skill-contested': true,
   'skillkeep-skill-opened': true, 'skillkeep-role-opened': true, 'skillkeep-evidence-excluded': true, 'skillkeep-goal-changed': true, 'skillkeep-gig-contact': true,
-  'skillkeep-doubt-answered': true, 'skillkeep-receipt-opened': true, 'skillkeep-place-asked': true, 'skillkeep-error': true,
+  'skillkeep-doubt-answered': true, 'skillkeep-surprise-changed': true, 'skillkeep-receipt-opened': true, 'skillkeep-place-asked': true, 'skillkeep-error': true,
 };
 
 // What must not compile.

@@ -30,7 +30,7 @@ class PortalSteps extends Screen<Data> {
         <p class="muted">${steps.signals ? t('portal.steps.from', { count: steps.signals }) : t('portal.steps.empty')}
           ${goal ? html`${t('portal.steps.goal')} <a href=${link('role', goal.role)}>${goal.label}</a>${goal.gaps ? t('portal.steps.gap', { count: goal.gaps, time: minutes(goal.minutes) }) : t('portal.steps.nogap')}` : nothing}</p></div>
       <div class="split">
-        <div class="stack"><skillkeep-next bare heading="1" .engine=${this.engine} .count=${3} role-href="#/role/{id}"></skillkeep-next>
+        <div class="stack"><skillkeep-next bare heading="1" .engine=${this.engine} .count=${3} .surprise=${recall().surprise} @skillkeep-surprise-changed=${(e: CustomEvent<{ surprise: number }>) => remember({ surprise: e.detail.surprise })} role-href="#/role/{id}"></skillkeep-next>
           <skillkeep-doubt heading="2" .engine=${this.engine}></skillkeep-doubt></div>
         <aside class="stack">
           ${this.welcomed ? nothing : this.welcome(about, roles, goal?.role ?? '')}

@@ -4,16 +4,20 @@
 //! - `link`: which skills a text speaks of
 //! - `sure`: how sure a link is
 //! - `trace`: the chance that an answer is right
+//! - `collab`: a collaborative model from noised sums
+//! - `topn`: what people take next
 //! - `memory`: the chance that a card is remembered
 //! - `forecast`: where series of one kind are going
 //! - `reference`: statistics against cases with known answers
 
+mod collab;
 mod forecast;
 mod graph;
 mod link;
 mod memory;
 mod reference;
 mod sure;
+mod topn;
 mod trace;
 
 use crate::run::Failed;
@@ -27,10 +31,12 @@ pub(crate) fn eval(args: &[&str]) -> Result<(), Failed> {
         ["graph", rest @ ..] => graph::graph(rest),
         ["link", rest @ ..] => link::link(rest),
         ["sure", rest @ ..] => sure::sure(rest),
+        ["topn", rest @ ..] => topn::topn(rest),
         ["trace", rest @ ..] => trace::trace(rest),
+        ["collab", rest @ ..] => collab::collab(rest),
         ["memory", rest @ ..] => memory::memory(rest),
         ["forecast", rest @ ..] => forecast::forecast(rest),
         ["reference", rest @ ..] => reference::reference(rest),
-        _ => Err(Failed::new("what to measure: graph, link, sure, trace, memory, forecast or reference")),
+        _ => Err(Failed::new("what to measure: graph, link, sure, topn, trace, collab, memory, forecast or reference")),
     }
 }
