@@ -1,51 +1,22 @@
 //! A word at a time says the same as all of them at once, and what is taken back was never said.
 
+use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 
 use super::Taste;
 
-/// The solution of `a x = b`, by Gauss's elimination with pivots.
-fn solved(mut a: Vec<Vec<f64>>, mut b: Vec<f64>) -> Vec<f64> {
-    let n = b.len();
-    for k in 0..n {
-        let pivot = (k..n).max_by(|i, j| a[*i][k].abs().total_cmp(&a[*j][k].abs())).expect("a row");
-        a.swap(k, pivot);
-        b.swap(k, pivot);
-        for i in k + 1..n {
-            let share = a[i][k] / a[k][k];
-            for j in k..n {
-                a[i][j] -= share * a[k][j];
-            }
-            b[i] -= share * b[k];
-        }
-    }
-    for k in (0..n).rev() {
-        for j in k + 1..n {
-            b[k] -= a[k][j] * b[j];
-        }
-        b[k] /= a[k][k];
-    }
-    b
-}
-
 /// Ridge regression from scratch: `(A'WA + lambda I) u = A'Wr`, and column 0 of the inverse.
 fn refit(d: usize, lambda: f64, words: &[(Vec<f32>, f64, f64)]) -> (Vec<f64>, Vec<f64>) {
-    let mut gram = vec![vec![0.0; d]; d];
-    let mut right = vec![0.0; d];
-    for i in 0..d {
-        gram[i][i] = lambda;
-    }
+    let mut gram = DMatrix::<f64>::identity(d, d) * lambda;
+    let mut right = DVector::<f64>::zeros(d);
     for (item, rating, weight) in words {
-        for i in 0..d {
-            for j in 0..d {
-                gram[i][j] += weight * f64::from(item[i]) * f64::from(item[j]);
-            }
-            right[i] += weight * rating * f64::from(item[i]);
-        }
+        let item = DVector::from_iterator(d, item.iter().map(|x| f64::from(*x)));
+        gram.ger(*weight, &item, &item, 1.0);
+        right.axpy(weight * rating, &item, 1.0);
     }
-    let mut first = vec![0.0; d];
-    first[0] = 1.0;
-    (solved(gram.clone(), right), solved(gram, first))
+    let whole = gram.cholesky().expect("positive definite");
+    let first = DVector::from_fn(d, |i, _| if i == 0 { 1.0 } else { 0.0 });
+    (whole.solve(&right).as_slice().to_vec(), whole.solve(&first).as_slice().to_vec())
 }
 
 fn near(a: &[f64], b: &[f64]) -> bool {
