@@ -71,7 +71,10 @@ fn outside_no_and_nothing_are_one_answer() {
     assert_eq!(outside.arm("sprint"), None);
     let mut no = opened(1, [999, 0], &[], None);
     import(&mut no, "record.csv", LEARNT.as_bytes());
-    no.sync_set(serde_json::from_value(json!({ "set": "answer", "measure": "sprint", "on": false })).expect("a setting")).expect("set");
+    no.sync_set(
+        serde_json::from_value(json!({ "set": "answer", "measure": "sprint", "on": false })).expect("a setting"),
+    )
+    .expect("set");
     let mut empty = opened(1, [999, 0], &[], None);
     let [a, b, c] = [&mut outside, &mut no, &mut empty].map(|e| seal(e).tasks[0].measurement.clone());
     assert_eq!((&a.set, a.shape), (&vec![10], b.shape));
@@ -82,8 +85,13 @@ fn outside_no_and_nothing_are_one_answer() {
 fn an_arm_lasts_as_long_as_the_snapshot_and_is_near_its_share() {
     let engine = opened(42, [500, 500], &[], None);
     let arm = engine.arm("sprint").cloned();
-    assert_eq!(opened(9, [500, 500], &[], Some(&engine.snapshot())).arm("sprint").cloned(), arm, "a restored backup keeps it");
-    let first = (1..=200u64).filter(|n| opened(n * 0x9e37_79b9, [500, 500], &[], None).arm("sprint").is_some_and(|a| a.id == "now"));
+    assert_eq!(
+        opened(9, [500, 500], &[], Some(&engine.snapshot())).arm("sprint").cloned(),
+        arm,
+        "a restored backup keeps it"
+    );
+    let first = (1..=200u64)
+        .filter(|n| opened(n * 0x9e37_79b9, [500, 500], &[], None).arm("sprint").is_some_and(|a| a.id == "now"));
     let count = first.count();
     assert!((70..=130).contains(&count), "{count} of 200");
 }
@@ -93,7 +101,12 @@ fn an_arm_lasts_as_long_as_the_snapshot_and_is_near_its_share() {
 fn an_item_is_offered_to_an_arm_that_has_begun() {
     let offered = |engine: &Engine| -> Vec<String> {
         let steps = ask(engine, json!({ "ask": "steps", "count": 12 }));
-        steps["steps"].as_array().expect("steps").iter().map(|s| s["item"]["id"].as_str().expect("an id").to_owned()).collect()
+        steps["steps"]
+            .as_array()
+            .expect("steps")
+            .iter()
+            .map(|s| s["item"]["id"].as_str().expect("an id").to_owned())
+            .collect()
     };
     let with = |shares, items: &[&str]| {
         let mut engine = opened(1, shares, items, None);

@@ -3,8 +3,8 @@
 use skillkeep::sync::Day;
 
 use crate::plants::{
-    FALLING, FALLING_BY, FALLING_FROM, FALLING_IN, Plants, RISING, RISING_BY, RISING_FROM, RISING_IN, SPRINT_DAYS, SPRINT_IN,
-    SPRINT_LEVEL, SPRINT_TAKEN, WORDS,
+    FALLING, FALLING_BY, FALLING_FROM, FALLING_IN, Plants, RISING, RISING_BY, RISING_FROM, RISING_IN, SPRINT_DAYS,
+    SPRINT_IN, SPRINT_LEVEL, SPRINT_TAKEN, WORDS,
 };
 use crate::tables::Tables;
 use crate::{Chance, Person, Population};

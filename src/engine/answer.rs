@@ -147,7 +147,9 @@ impl Engine {
             let Some(experiment) = measure.encoding.experiment() else { continue };
             let arm = experiment.arm(self.state.seed).and_then(|arm| experiment.arms.get(arm));
             let until = arm.and_then(|a| a.starts).unwrap_or(measure.expires);
-            for item in experiment.items.iter().filter(|_| today < until).filter_map(|id| self.company.catalogue.find(id)) {
+            for item in
+                experiment.items.iter().filter(|_| today < until).filter_map(|id| self.company.catalogue.find(id))
+            {
                 all.entry(item).or_insert(ItemState::Snoozed { until: until.start() });
             }
         }

@@ -77,7 +77,9 @@ impl Experiment {
             a.id.is_empty() || a.share == 0 || a.starts.is_some_and(|day| day < self.from) || twice(at, a)
         };
         let all = self.arms.iter().enumerate();
-        all.into_iter().any(wrong).then_some("an arm has an id of its own and a share, and begins not before the experiment")
+        all.into_iter()
+            .any(wrong)
+            .then_some("an arm has an id of its own and a share, and begins not before the experiment")
     }
 
     /// The cell of a change within an arm, 0 to 4. Between two cells chance decides, in the proportion that keeps the mean true.
@@ -166,7 +168,8 @@ mod tests {
     fn a_change_keeps_its_mean() {
         let e = experiment("sprint", &[500, 500]);
         for change in [-2.0, -1.0, -0.73, -0.05, 0.0, 0.02, 0.31, 1.0, 3.0] {
-            let of = |n: u64| e.bin(change, 100, Clip::Random(&Sha256::digest(n.to_be_bytes()).into())) as f64 / 2.0 - 1.0;
+            let of =
+                |n: u64| e.bin(change, 100, Clip::Random(&Sha256::digest(n.to_be_bytes()).into())) as f64 / 2.0 - 1.0;
             let mean = (0..PEOPLE).map(of).sum::<f64>() / PEOPLE as f64;
             assert!((mean - change.clamp(-1.0, 1.0)).abs() < 0.012, "{change}: {mean}");
         }

@@ -84,7 +84,8 @@ fn an_experiment_that_cannot_be_one_is_refused() {
             let encoding = Encoding::Change { skills: vec!["s0".into()], clip: 100, experiment };
             let mut measure = d["measures"][1].clone();
             measure["id"] = "sprint".into();
-            let one = serde_json::json!({ "over": "company", "sigma2": 100, "microRho": 10_000, "targetMilliPoints": 1 });
+            let one =
+                serde_json::json!({ "over": "company", "sigma2": 100, "microRho": 10_000, "targetMilliPoints": 1 });
             measure["asked"] = serde_json::json!([one]);
             measure["encoding"] = serde_json::to_value(encoding).expect("JSON");
             d["measures"].as_array_mut().expect("a list").push(measure);

@@ -32,8 +32,8 @@ describe('the impact pages', () => {
     await card.getByText('The arms are as large as they were drawn.').waitFor();
     assert.equal(await card.locator('[data-look]').count(), one.looks.length);
     assert.equal(await card.locator('[data-arm]').count(), 3);
-    await card.locator('[data-distance="-1"]').getByText('One quarter before', { exact: true }).waitFor();
-    await card.locator('[data-distance="1"]').getByText('One quarter after', { exact: true }).waitFor();
+    await card.locator('[data-distance="-1"]').getByRole('rowheader', { name: 'One quarter before' }).waitFor();
+    await card.locator('[data-distance="1"]').getByRole('rowheader', { name: 'One quarter after' }).waitFor();
     await card.getByText('Every arm in every quarter').click();
     await card.getByRole('cell', { name: 'Q2 2026' }).first().waitFor();
     await card.getByRole('button', { name: 'How was this made?: Does the presenting sprint help?' }).click();

@@ -165,12 +165,17 @@ fn balance(design: &Design, look: &Look) -> Option<Test> {
     if people < 1.0 || whole <= 0.0 {
         return None;
     }
-    let tests: Vec<Test> = look.arms.iter().zip(&design.arms).map(|(change, (share, _))| {
-        let p = share / whole;
-        // The arm's own noise is in the whole too.
-        let variance = people * p * (1.0 - p) + (1.0 - 2.0 * p) * change.n_noise + p * p * noise;
-        Test::normal((change.n - p * people) / variance.sqrt(), crate::exact::Tail::Two)
-    }).collect();
+    let tests: Vec<Test> = look
+        .arms
+        .iter()
+        .zip(&design.arms)
+        .map(|(change, (share, _))| {
+            let p = share / whole;
+            // The arm's own noise is in the whole too.
+            let variance = people * p * (1.0 - p) + (1.0 - 2.0 * p) * change.n_noise + p * p * noise;
+            Test::normal((change.n - p * people) / variance.sqrt(), crate::exact::Tail::Two)
+        })
+        .collect();
     let p: Vec<f64> = tests.iter().map(|t| t.p).collect();
     let corrected = adjusted(&p, Correction::Holm).ok()?;
     let both = tests.iter().zip(corrected).min_by(|a, b| a.1.total_cmp(&b.1));
@@ -190,7 +195,13 @@ mod tests {
         let arm = |(people, part): (f64, f64)| {
             let up = people * (0.1 + part);
             let down = people * 0.1;
-            Change { n: people, sum: 0.5 * up - 0.5 * down, squares: 0.25 * (up + down), n_noise: 5000.0, sum_noise: 2500.0 }
+            Change {
+                n: people,
+                sum: 0.5 * up - 0.5 * down,
+                squares: 0.25 * (up + down),
+                n_noise: 5000.0,
+                sum_noise: 2500.0,
+            }
         };
         Look { time, arms: [2400.0, 1800.0, 1800.0].into_iter().zip(helped).map(arm).collect() }
     }
@@ -204,7 +215,10 @@ mod tests {
             assert!((look.effect.value - 0.2).abs() < 1e-9 && look.interval.low > 0.1, "{look:?}");
             assert!(look.always.low < look.interval.low && look.always.high > look.interval.high);
         }
-        assert!(found.looks[1].always.width() / found.looks[1].interval.width() > found.looks[0].always.width() / found.looks[0].interval.width());
+        assert!(
+            found.looks[1].always.width() / found.looks[1].interval.width()
+                > found.looks[0].always.width() / found.looks[0].interval.width()
+        );
         assert!(found.placebo.unwrap().p > 0.9);
         assert!(found.balance.unwrap().p > 0.9);
         assert_eq!(found.events.iter().map(|e| e.distance).collect::<Vec<_>>(), [-2, -1, 0, 1]);

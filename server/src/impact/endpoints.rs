@@ -246,7 +246,12 @@ struct Columns {
 }
 
 impl Columns {
-    fn row(&self, record: &csv::StringRecord, cell: impl Fn(&str) -> bool, company: &Company) -> Result<Row, &'static str> {
+    fn row(
+        &self,
+        record: &csv::StringRecord,
+        cell: impl Fn(&str) -> bool,
+        company: &Company,
+    ) -> Result<Row, &'static str> {
         let get = |at: usize| record.get(at).unwrap_or_default();
         let given = |at: Option<usize>| at.map(get).filter(|text| !text.is_empty());
         let metric = Metric::of(&get(self.metric).to_ascii_lowercase()).ok_or("metric")?;

@@ -261,7 +261,11 @@ impl About<'_> {
             within: a.effect.into(),
         };
         let list = |f: &Findings| {
-            (f.looks.iter().map(look).collect(), f.events.iter().map(event).collect(), f.arms.iter().map(cell).collect())
+            (
+                f.looks.iter().map(look).collect(),
+                f.events.iter().map(event).collect(),
+                f.arms.iter().map(cell).collect(),
+            )
         };
         let (looks, events, cells) = found.as_ref().map(list).unwrap_or_default();
         let arms = self.experiment.arms.iter().zip(&newest.arms).map(|(arm, change)| ArmView {

@@ -131,7 +131,10 @@ fn from_releases(all: &[Seen<'_>]) -> Vec<KeyFigure> {
     let figure = |id, leading, unit, needs, for_, mut series: Vec<Point>| {
         if unit == "share" {
             let within = |end: f64| end.clamp(0.0, 1.0);
-            series.iter_mut().map(|p| &mut p.within.interval).for_each(|i| (i.low, i.high) = (within(i.low), within(i.high)));
+            series
+                .iter_mut()
+                .map(|p| &mut p.within.interval)
+                .for_each(|i| (i.low, i.high) = (within(i.low), within(i.high)));
         }
         let mut figure = KeyFigure { how: how(for_), ..told(id, leading, true, unit, "release", series) };
         if figure.value.is_none() {
@@ -158,7 +161,14 @@ fn point(span: &Span, estimate: Estimate, people: [u64; 2]) -> Point {
     Point { period: span.id.clone(), within: estimate.into(), estimate, people }
 }
 
-fn told(id: &'static str, leading: bool, up: bool, unit: &'static str, source: &'static str, series: Vec<Point>) -> KeyFigure {
+fn told(
+    id: &'static str,
+    leading: bool,
+    up: bool,
+    unit: &'static str,
+    source: &'static str,
+    series: Vec<Point>,
+) -> KeyFigure {
     let (last, before) = (series.last(), series.len().checked_sub(2).and_then(|at| series.get(at)));
     let change = last.zip(before).map(|(now, before)| minus(now.estimate, before.estimate).into());
     KeyFigure {
@@ -252,7 +262,8 @@ fn from_tables(company: &Company, rows: &[Row]) -> Vec<KeyFigure> {
 /// Rows of the company as a whole, or where there are none of one partition: nobody is counted twice.
 fn widest<'r>(rows: &[&'r Row]) -> Vec<&'r Row> {
     for kind in ["all", "function/", "region/", "function-region/"] {
-        let of: Vec<&Row> = rows.iter().filter(|r| r.cell == kind || kind != "all" && r.cell.starts_with(kind)).copied().collect();
+        let of: Vec<&Row> =
+            rows.iter().filter(|r| r.cell == kind || kind != "all" && r.cell.starts_with(kind)).copied().collect();
         if !of.is_empty() {
             return of;
         }
@@ -295,7 +306,11 @@ fn median(span: &Span, rows: &[&Row]) -> Option<Point> {
 }
 
 /// The released sums of one cell of a question, by period.
-pub(super) fn by_period<'s>(question: &'s Question, shelf: &'s Shelf, cell: &str) -> Vec<(&'s Span, Released<&'s Sums>)> {
+pub(super) fn by_period<'s>(
+    question: &'s Question,
+    shelf: &'s Shelf,
+    cell: &str,
+) -> Vec<(&'s Span, Released<&'s Sums>)> {
     let Some(place) = question.cells.iter().find(|p| p.asked.cell == cell) else { return Vec::new() };
     let spans = question.periods().iter();
     spans.filter_map(|span| Some((span.as_ref(), shelf.get(&place.asked, span)?.as_ref()))).collect()

@@ -55,7 +55,9 @@ pub(super) fn correlations(company: &Company, shelf: &Shelf, rows: &[Row]) -> Ve
                     let [(before, a), (now, b)] = pair else { continue };
                     let ends = told(cell, &before.id).zip(told(cell, &now.id));
                     let held = per_person(a.get(), 0, 1).zip(per_person(b.get(), 0, 1));
-                    let Some(((y0, y1), (x0, x1))) = ends.zip(held).filter(|_| before.end == now.start) else { continue };
+                    let Some(((y0, y1), (x0, x1))) = ends.zip(held).filter(|_| before.end == now.start) else {
+                        continue;
+                    };
                     let (x, y) = (x1.value - x0.value, y1 - y0);
                     pairs += 1;
                     sums.n += 1.0;
@@ -95,7 +97,13 @@ pub struct Compared {
 }
 
 /// Compares cells from a period on. None where the cells are of several kinds, or no other cell is there.
-pub(super) fn compared(company: &Company, rows: &[Row], metric: Metric, cells: &[&str], from: &str) -> Option<Compared> {
+pub(super) fn compared(
+    company: &Company,
+    rows: &[Row],
+    metric: Metric,
+    cells: &[&str],
+    from: &str,
+) -> Option<Compared> {
     let kind = |cell: &str| cell.split('/').next().unwrap_or_default().to_owned();
     let wanted = kind(cells.first()?);
     if cells.iter().any(|c| kind(c) != wanted) {

@@ -18,7 +18,9 @@ const WORDS: [&str; 2] = [include_str!("../../templates/board.en.toml"), include
 /// What the page may load: nothing; and its one style.
 pub fn policy() -> String {
     let style = STANDARD.encode(Sha256::digest(STYLE));
-    format!("default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+    format!(
+        "default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
 }
 
 #[derive(Deserialize)]

@@ -54,7 +54,10 @@ fn seen(paper: &Paper) -> Value {
 #[test]
 fn an_effect_is_found_and_what_is_promised_is_its_lower_end() {
     let one = seen(&paper([10; 3]));
-    assert_eq!((&one["finding"], &one["period"], &one["skills"]), (&json!("helps"), &json!("2026-q1"), &json!(["Skill 0"])));
+    assert_eq!(
+        (&one["finding"], &one["period"], &one["skills"]),
+        (&json!("helps"), &json!("2026-q1"), &json!(["Skill 0"]))
+    );
     let effect = &one["effect"];
     let of = |name: &str| effect[name].as_f64().unwrap();
     // Half of the people rose by half a level.
@@ -101,7 +104,16 @@ fn bad_lines_are_named_and_the_others_taken() {
     let (rows, taken) = endpoints::read(TABLE.as_bytes(), &paper.company).unwrap();
     assert_eq!((rows.len(), taken.taken, taken.refused), (5, 5, 8));
     let bad: Vec<(u64, &str)> = taken.bad.iter().map(|b| (b.line, b.why)).collect();
-    let expected = [(7, "cell"), (8, "period"), (9, "metric"), (10, "few"), (11, "sd"), (12, "count"), (13, "twice"), (14, "unreadable")];
+    let expected = [
+        (7, "cell"),
+        (8, "period"),
+        (9, "metric"),
+        (10, "few"),
+        (11, "sd"),
+        (12, "count"),
+        (13, "twice"),
+        (14, "unreadable"),
+    ];
     assert_eq!(bad, expected);
     let semicolons = "\u{feff}Metric;Cell;Period;Value;People;SD\r\nnps;all;2026-q1;31;900;40\r\n";
     assert_eq!(endpoints::read(semicolons.as_bytes(), &paper.company).unwrap().0.len(), 1);
@@ -119,7 +131,8 @@ fn key_figures_come_from_releases_and_tables_and_say_what_is_missing() {
     let (rows, _) = endpoints::read(TABLE.as_bytes(), &paper.company).unwrap();
     let view = serde_json::to_value(figures(&paper.company, &paper.shelf(), &rows)).unwrap();
     let one = |id: &str| view["figures"].as_array().unwrap().iter().find(|f| f["id"] == id).unwrap().clone();
-    let near = |value: &Value, wanted: f64| assert!((value.as_f64().unwrap() - wanted).abs() < 0.01, "{value} {wanted}");
+    let near =
+        |value: &Value, wanted: f64| assert!((value.as_f64().unwrap() - wanted).abs() < 0.01, "{value} {wanted}");
     let velocity = one("velocity");
     near(&velocity["value"]["value"], 4.0 * 200.0 / 950.0);
     assert_eq!((&velocity["source"], &velocity["leading"]), (&json!("release"), &json!(false)));
@@ -130,7 +143,10 @@ fn key_figures_come_from_releases_and_tables_and_say_what_is_missing() {
     // A quarter after one month, half of the rest after two: 62 in 100.
     assert_eq!(one("productive")["value"]["value"], 2.0);
     let missing = one("compliance");
-    assert_eq!((&missing["source"], &missing["needs"], &missing["value"]), (&json!("none"), &json!("compliance"), &Value::Null));
+    assert_eq!(
+        (&missing["source"], &missing["needs"], &missing["value"]),
+        (&json!("none"), &json!("compliance"), &Value::Null)
+    );
     assert_eq!(one("finished")["needs"], "items", "the paper company asks about no courses");
     // Every number has its interval.
     for figure in view["figures"].as_array().unwrap().iter().filter(|f| !f["value"].is_null()) {
@@ -190,7 +206,12 @@ impl Page {
 
     async fn bring(&self, kind: &str, table: &str) -> Response {
         let post = self.http.post(format!("{}/endpoints", self.base)).header(header::COOKIE, &self.cookie);
-        post.header("x-csrf-token", &self.csrf).header("content-type", kind).body(table.to_owned()).send().await.unwrap()
+        post.header("x-csrf-token", &self.csrf)
+            .header("content-type", kind)
+            .body(table.to_owned())
+            .send()
+            .await
+            .unwrap()
     }
 }
 
@@ -207,7 +228,10 @@ async fn a_planner_brings_numbers_and_compares_cells_and_an_auditor_reads() {
     assert_eq!(problem(page.bring("application/json", TABLE).await).await, (415, "body.media_type".into()));
     assert_eq!(problem(page.bring("text/csv", "person,score\nMia,3\n").await).await, (400, "endpoints.columns".into()));
     let taken: Value = serde_json::from_slice(&page.bring("text/csv", TABLE).await.bytes().await.unwrap()).unwrap();
-    assert_eq!((&taken["taken"], &taken["refused"], &taken["bad"][0]), (&json!(5), &json!(8), &json!({ "line": 7, "why": "cell" })));
+    assert_eq!(
+        (&taken["taken"], &taken["refused"], &taken["bad"][0]),
+        (&json!(5), &json!(8), &json!({ "line": 7, "why": "cell" }))
+    );
     let quarters = [("2025-q2", 50, 50), ("2025-q3", 50, 50), ("2025-q4", 60, 50), ("2026-q1", 60, 50)];
     let mut table = "metric,cell,period,value,people,sd\n".to_owned();
     for (period, oslo, rome) in quarters {
@@ -219,7 +243,9 @@ async fn a_planner_brings_numbers_and_compares_cells_and_an_auditor_reads() {
     let compared = &seen["compared"];
     assert_eq!((&compared["effect"]["value"], &compared["people"]), (&json!(10.0), &json!([800, 800, 800, 800])));
     assert!(compared["effect"]["interval"]["low"].as_f64() > Some(8.0) && compared["placebo"]["passed"] == true);
-    for wrong in ["metric=joy", "metric=quality&cells=region/oslo,all&from=2025-q4", "metric=quality&cells=all&from=never"] {
+    for wrong in
+        ["metric=joy", "metric=quality&cells=region/oslo,all&from=2025-q4", "metric=quality&cells=all&from=never"]
+    {
         assert_eq!(page.get(&format!("/endpoints?{wrong}")).await.status(), 404, "{wrong}");
     }
 }
@@ -240,7 +266,14 @@ async fn the_report_is_one_page_without_scripts_in_both_languages() {
 
 #[test]
 fn the_routes_are_these_and_no_others() {
-    let routes: Vec<String> = impact::routes().iter().map(|(m, p)| format!("{m} {}", p.trim_start_matches("/insight/console"))).collect();
-    let expected = ["GET /impact/experiments", "GET /impact/figures", "GET /impact/endpoints", "POST /impact/endpoints", "GET /impact/report"];
+    let routes: Vec<String> =
+        impact::routes().iter().map(|(m, p)| format!("{m} {}", p.trim_start_matches("/insight/console"))).collect();
+    let expected = [
+        "GET /impact/experiments",
+        "GET /impact/figures",
+        "GET /impact/endpoints",
+        "POST /impact/endpoints",
+        "GET /impact/report",
+    ];
     assert_eq!(routes, expected);
 }

@@ -147,7 +147,10 @@ impl Engine {
             Encoding::Change { clip, experiment, .. } => {
                 let said = |p: usize| {
                     let change = (p % CHANGE_BINS) as i64 - CHANGE_BINS as i64 / 2;
-                    Some([experiment.arms.get(p / CHANGE_BINS)?.label.clone(), (change * i64::from(*clip) / 2).to_string()])
+                    Some([
+                        experiment.arms.get(p / CHANGE_BINS)?.label.clone(),
+                        (change * i64::from(*clip) / 2).to_string(),
+                    ])
                 };
                 answer.set.iter().filter_map(|p| said(*p as usize)).flatten().collect()
             }
