@@ -128,7 +128,14 @@ fn from_releases(all: &[Seen<'_>]) -> Vec<KeyFigure> {
         of.filter_map(|s| Some(point(s.span, make(s.sums)?, [s.sums.reports, s.sums.headcount]))).collect()
     };
     let how = |for_: Use| all.iter().filter(|s| s.for_ == for_).map(|s| How::of(s.sums)).collect::<Vec<_>>();
-    let figure = |id, leading, unit, needs, for_, series: Vec<Point>| {
+    let figure = |id, leading, unit, needs, for_, mut series: Vec<Point>| {
+        if unit == "share" {
+            let within = |end: f64| end.clamp(0.0, 1.0);
+            series
+                .iter_mut()
+                .map(|p| &mut p.within.interval)
+                .for_each(|i| (i.low, i.high) = (within(i.low), within(i.high)));
+        }
         let mut figure = KeyFigure { how: how(for_), ..told(id, leading, true, unit, "release", series) };
         if figure.value.is_none() {
             (figure.source, figure.needs) = ("none", Some(needs));

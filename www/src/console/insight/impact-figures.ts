@@ -4,7 +4,7 @@ import type { Api } from '../api.js';
 import { interval, ruler } from '../charts/interval.js';
 import { behind, how } from '../parts.js';
 import { Screen } from '../screen.js';
-import { between, list, number, period, say, sayIf } from '../words.js';
+import { between, number, period, say, sayIf } from '../words.js';
 import { around, levels, shown, toReport, withIn } from './impact-parts.js';
 import './impact-numbers.js';
 import type { Correlated, KeyFigure, KeyFigures } from './impact-types.js';
@@ -49,8 +49,8 @@ class KeyFiguresScreen extends Screen<KeyFigures> {
   private correlated(all: Correlated[]): TemplateResult {
     const scale = around([1]);
     return html`<section class="card"><h2>${say('console.key.correlations')}</h2><p class="small muted">${say('console.key.correlations.why')}</p>
-      <table class="whole fair"><thead><tr><th scope="col">${say('console.numbers.metric')}</th><th scope="col">${ruler(scale, (tick) => number(tick, 0))}<span class="unseen">${say('console.key.correlation')}</span></th><th scope="col" class="num">${say('console.key.correlation')}</th><th scope="col" class="num">${say('console.key.pairs')}</th></tr></thead>
-      <tbody>${all.map((one) => { const title = list([sayIf(`console.numbers.metric.${one.metric}`, one.metric), sayIf(`console.over.${one.over}`, one.over)]); return html`<tr data-correlation="${one.metric} ${one.over}"><th scope="row">${title}</th>
+      <table class="whole fair"><thead><tr><th scope="col">${say('console.numbers.metric')}</th><th scope="col" class="draw">${ruler(scale, (tick) => number(tick, 0))}<span class="unseen">${say('console.key.correlation')}</span></th><th scope="col" class="num">${say('console.key.correlation')}</th><th scope="col" class="num">${say('console.key.pairs')}</th></tr></thead>
+      <tbody>${all.map((one) => { const title = `${sayIf(`console.numbers.metric.${one.metric}`, one.metric)}, ${sayIf(`console.over.${one.over}`, one.over)}`; return html`<tr data-correlation="${one.metric} ${one.over}"><th scope="row">${title}</th>
         <td class="draw">${interval({ title, desc: one.value ? say('console.impact.desc', { effect: levels(one.value.value), range: between(one.value.interval, levels) }) : say('console.gap.nothing.long'), value: one.value?.value ?? null, interval: one.value?.interval ?? null, scale, line: 0 })}</td>
         <td class="num" data-label=${say('console.key.correlation')}>${one.value ? withIn(one.value, levels) : html`<span class="muted">${say('console.key.pairs.needs', { needs: one.needs })}</span>`}</td><td class="num" data-label=${say('console.key.pairs')}>${number(one.pairs)}</td></tr>`; })}</tbody></table></section>`;
   }

@@ -1,11 +1,11 @@
 /** What the impact screens share: levels with a sign, the scale around nothing, the way to the report. */
 import { html, type TemplateResult } from 'skillkeep/lit';
 import type { Scale } from '../charts/interval.js';
-import { between, number, percent, say } from '../words.js';
+import { between, number, percent, say, two } from '../words.js';
 import type { Check, KeyFigure, Within } from './impact-types.js';
 
 /** "+0.21", "−0.05" */
-export const levels = (value: number): string => `${value > 0.004 ? '+' : ''}${number(value, 2)}`;
+export const levels = (value: number): string => `${value >= 0.005 ? '+' : ''}${two(Math.abs(value) < 0.005 ? 0 : value)}`;
 /** From `-most` over nothing to `most`, rounded up to a tenth. */
 export function around(values: readonly number[]): Scale {
   const most = Math.max(0.1, Math.ceil(Math.max(0, ...values.map(Math.abs)) * 10) / 10);
@@ -15,7 +15,7 @@ export function around(values: readonly number[]): Scale {
 export const shown = (unit: KeyFigure['unit'], sign = false) => (value: number): string => {
   const plus = sign && value > 0 ? '+' : '';
   if (unit === 'share') return sign ? `${plus}${say('console.key.points', { points: number(value * 100, 1) })}` : percent(value);
-  return `${plus}${unit === 'months' ? say('console.key.months', { months: number(value, 0) }) : number(value, 2)}`;
+  return `${plus}${unit === 'months' ? say('console.key.months', { months: number(value, 0) }) : two(value)}`;
 };
 /** The value, and its interval in grey. */
 export const withIn = ({ value, interval }: Within, show: (value: number) => string): TemplateResult => html`<b>${show(value)}</b> <span class="muted">${between(interval, show)}</span>`;
