@@ -50,11 +50,12 @@ pub(crate) fn trained(taken: &Taken, bytes: usize) -> Result<Trained, Failed> {
     let trained = topn::train(&taken.interactions, &taken.ids, bytes).map_err(Failed::new)?;
     let settings = trained.settings;
     println!(
-        "{} people, {} items; {:.0} s: popularity^-{}, filter {}, ridge {}, {} numbers for {} items",
+        "{} people, {} items; {:.0} s: popularity^-{} ({} of it back), filter {}, ridge {}, {} numbers for {} items",
         taken.interactions.people().len(),
         taken.ids.len(),
         started.elapsed().as_secs_f64(),
         settings.power,
+        settings.back,
         settings.share,
         settings.ridge,
         settings.dimensions,

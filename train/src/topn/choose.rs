@@ -16,22 +16,27 @@ const BESIDE: (usize, usize) = (10, 20);
 const MOST: usize = 128;
 /// Least numbers a row: a catalogue too large for that leaves out what few people took.
 const LEAST: usize = 16;
-/// Numbers a row that are tried where the most would leave out items.
-const FEWER: [usize; 3] = [64, 48, 32];
-/// People held back, and the most of them.
-const HELD: (f64, usize) = (0.15, 1_000);
+/// Numbers a row that are tried beside: more, for fewer items, and fewer.
+const OTHERS: [usize; 4] = [112, 64, 48, 32];
+/// Share of people held back, and the most of them: fewer cannot tell settings apart.
+const HELD: (f64, usize) = (0.28, 2_500);
 /// Powers of popularity that are taken out.
 const POWERS: [f64; 6] = [0.0, 0.2, 0.3, 0.4, 0.5, 0.6];
+/// How much of it comes back when items are ranked, in shares of the power; the first is where the search begins. All of it is
+/// the exact inverse; a little less shows fewer items that everybody takes anyway.
+const BACKS: [f64; 4] = [0.8, 0.9, 0.7, 1.0];
 /// Where the filter is one half, as a share of the sum of all eigenvalues.
 const SHARES: [f64; 4] = [0.000_25, 0.001, 0.004, 0.016];
 /// Ridges of the fold-in; the first is where the search begins.
-const RIDGES: [f64; 4] = [2.0, 0.7, 6.0, 50.0];
+const RIDGES: [f64; 4] = [50.0, 500.0, 10.0, 2.0];
 
 /// What the factors were made with.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
     /// Power of popularity that was taken out.
     pub power: f64,
+    /// How much of it comes back when items are ranked.
+    pub back: f64,
     /// Where the filter is one half, as a share of the sum of all eigenvalues.
     pub share: f64,
     /// Ridge of the fold-in, before it went into the confidences.
@@ -99,12 +104,16 @@ pub fn train(all: &Interactions, ids: &[String], bytes: usize) -> Result<Trained
     let (dimensions, items) = shapes.first().copied().unwrap_or((1, 1));
     for power in POWERS {
         for share in SHARES {
-            consider(Settings { power, share, ridge: RIDGES[0], dimensions, items }, &mut best)?;
+            consider(Settings { power, back: BACKS[0], share, ridge: RIDGES[0], dimensions, items }, &mut best)?;
         }
     }
     for (dimensions, items) in shapes.into_iter().skip(1) {
         let Some((_, settings, _)) = best else { break };
         consider(Settings { dimensions, items, ..settings }, &mut best)?;
+    }
+    for back in BACKS.into_iter().skip(1) {
+        let Some((_, settings, _)) = best else { break };
+        consider(Settings { back, ..settings }, &mut best)?;
     }
     for ridge in RIDGES.into_iter().skip(1) {
         let Some((_, settings, _)) = best else { break };
@@ -130,7 +139,7 @@ fn shapes(all: &Interactions, ids: &[String], bytes: usize) -> Vec<(usize, usize
     let fits = |d: usize| (room / (long + d)).min(taken).max(1);
     let all_items = (room / taken).saturating_sub(long).clamp(1, MOST);
     let first = all_items.max(LEAST).min(taken);
-    let others = FEWER.into_iter().filter(|d| *d != first && *d <= taken);
+    let others = OTHERS.into_iter().filter(|d| *d != first && *d <= taken);
     std::iter::once(first).chain(others).map(|d| (d, fits(d))).collect()
 }
 
@@ -148,8 +157,9 @@ fn file(all: &Interactions, ids: &[String], of: &Spectrum, settings: Settings) -
     let filter: Vec<f64> = of.values.iter().map(|e| (e / (e + half)).sqrt()).take(d).collect();
     let row = |item: &u32| {
         let weight = of.weights[*item as usize];
-        let values = filter.iter().enumerate().map(|(k, f)| (of.directions[(*item as usize, k)] * f / weight) as f32);
-        let confidence = (weight * weight / settings.ridge) as f32;
+        let back = weight.powf(-settings.back);
+        let values = filter.iter().enumerate().map(|(k, f)| (of.directions[(*item as usize, k)] * f * back) as f32);
+        let confidence = (weight / back / settings.ridge) as f32;
         ItemFactors { id: ids[*item as usize].clone(), confidence, values: values.collect() }
     };
     let order = by_popularity(all);
