@@ -22,6 +22,26 @@ describe('keeping', () => {
     assert.deepEqual(await profile(page, site), had);
   });
 
+  test('the last click wins, also over a screen whose file comes late', async () => {
+    const quick = await person(site, { serviceWorkers: 'block' });
+    let late = () => undefined;
+    const held = new Promise((go) => { late = go; });
+    const asked = new Promise((heard) => {
+      void quick.context.route(/\/assets\/data-[^/]*\.js$/, async (route) => { heard(); await held; await route.continue(); });
+    });
+    await quick.page.goto(new URL('#/data', site.url).href);
+    await asked;
+    await quick.page.getByRole('navigation').getByRole('link', { name: 'My skills', exact: true }).click();
+    await quick.page.locator('portal-skills h1').waitFor();
+    const came = quick.page.waitForResponse(/\/assets\/data-/);
+    late();
+    await came;
+    await quick.page.waitForTimeout(300);
+    assert.equal(await quick.page.locator('portal-data').count(), 0, 'nobody asked for that screen any more');
+    assert.equal(await quick.page.locator('portal-skills h1').count(), 1);
+    await quick.context.close();
+  });
+
   test('what is stored cannot be read as text', async () => {
     const readable = await page.evaluate(async () => {
       const asked = (request) => new Promise((done, fail) => { request.onsuccess = () => done(request.result); request.onerror = () => fail(request.error); });

@@ -36,6 +36,7 @@ export class PortalShell extends LitElement {
   private clock = 0;
   private online = navigator.onLine;
   private moved = false;
+  private turn = 0;
 
   protected override createRenderRoot(): HTMLElement { return this; }
 
@@ -56,14 +57,17 @@ export class PortalShell extends LitElement {
   private async go(): Promise<void> {
     this.route = parse(location.hash);
     const { screen, id } = this.route;
+    const turn = ++this.turn;
     await parts[screen]();
+    // A screen whose code came later than the next click must not cover what that click opened.
+    if (turn !== this.turn) return;
     const element = document.createElement(`portal-${screen}`) as Screen<unknown>;
     element.engine = this.engine;
     element.id_ = id;
     this.screen = element;
     this.requestUpdate();
     await this.updateComplete;
-    this.querySelector('main')?.replaceChildren(element);
+    if (turn === this.turn) this.querySelector('main')?.replaceChildren(element);
   }
 
   /** A new screen stands: name it in the title, and move the reader there if the person moved. */
