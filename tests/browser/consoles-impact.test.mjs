@@ -38,7 +38,7 @@ describe('the impact pages', () => {
     await card.getByRole('cell', { name: 'Q2 2026' }).first().waitFor();
     await card.getByRole('button', { name: 'How was this made?: Does the presenting sprint help?' }).click();
     await page.getByRole('dialog').getByText('sprint-presenting').first().waitFor();
-    assert.match(await page.locator('a[target=_blank]').getAttribute('href'), /impact\/report\?lang=en$/);
+    assert.match(await page.locator('a[target=_blank]').getAttribute('href'), /impact\/report\?lang=en-GB$/);
     await context.close();
   });
 

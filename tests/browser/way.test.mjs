@@ -87,7 +87,7 @@ describe('the whole way', () => {
     for (const { method, at } of dynamic) assert.ok(LEAVES.some((one) => one.test(`${method} ${at.pathname}`)), `${method} ${at.href}`);
     for (const { at } of answers) assert.equal(at.search, '', at.href);
     const reports = dynamic.filter(({ at }) => at.pathname.endsWith('/reports'));
-    assert.equal(reports.length, 11, 'one report for each question and cell, once');
+    assert.equal(reports.length, 12, 'one report for each question and cell, once');
     assert.equal(dynamic.filter(({ at }) => at.pathname.includes('/tokens/')).length, 1);
     const total = reports.reduce((sum, { body }) => sum + body.length, 0);
     assert.ok(total > 5_000 && total <= 80_000, `${total} bytes`);
