@@ -67,20 +67,30 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Two bytes are nearly all of the rest.
     #[inline(never)]
     fn long_varint(&mut self) -> Option<u32> {
+        if let [low, high, rest @ ..] = self.rest
+            && *high < 0x80
+        {
+            self.rest = rest;
+            return Some(u32::from(low & 0x7f) | u32::from(*high) << 7);
+        }
         let mut v = 0u32;
-        for (shift, b) in [0, 7, 14, 21, 28].into_iter().zip(self.rest) {
-            if shift == 28 && *b > 0x0f {
+        let mut shift = 0;
+        loop {
+            let (b, rest) =
+                self.rest.split_at_checked(shift / 7 + 1).and_then(|(head, rest)| Some((*head.last()?, rest)))?;
+            if shift == 28 && b > 0x0f {
                 return None;
             }
             v |= u32::from(b & 0x7f) << shift;
-            if *b < 0x80 {
-                self.rest = self.rest.get(shift / 7 + 1..)?;
+            if b < 0x80 {
+                self.rest = rest;
                 return Some(v);
             }
+            shift += 7;
         }
-        None
     }
 
     /// A count of things that take at least a byte each: one that cannot fit in what is left is refused.

@@ -154,7 +154,7 @@ impl Filled {
         }
         match (letters.get(from..from + AT_ONCE), self.bytes.get_mut(self.at..self.at + AT_ONCE)) {
             (Some(word), Some(room)) if length <= AT_ONCE => {
-                room.first_chunk_mut::<AT_ONCE>()?.clone_from(word.first_chunk()?);
+                *room.first_chunk_mut::<AT_ONCE>()? = *word.first_chunk()?;
             }
             _ => self.bytes.get_mut(self.at..self.at + length)?.copy_from_slice(letters.get(from..from + length)?),
         }

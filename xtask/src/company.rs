@@ -9,6 +9,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ed25519_dalek::{Signer, SigningKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use skillkeep::catalog::Catalogue;
+use skillkeep::taxonomy::{Learned, Taxonomy, compile, compile_with};
 use skillkeep::trust::{FILE_TYPE, FileEntry, MANIFEST_TYPE, ROOT_TYPE, Signed, file_statement, pae};
 
 use crate::dictionary;
@@ -117,9 +119,8 @@ pub(crate) fn sample(out: &Path) -> Result<(), Failed> {
 pub(crate) fn with_pack(out: &Path, pack: Option<Vec<u8>>) -> Result<(), Failed> {
     let tables = tables();
     let server = server_keys()?;
-    let own = || skillkeep::taxonomy::compile(&crate::pack::table(&tables).map_err(Failed::new)?).map_err(Failed::new);
     let files = [
-        ("packs", "skills.skp", pack.map_or_else(own, Ok)?),
+        ("packs", "skills.skp", pack.map_or_else(own_pack, Ok)?),
         ("policy", "policy.json", read(&tables.join("policy.json"))?),
         ("dictionary", "dictionary.json", dictionary(&tables, &server)?),
         ("catalogue", "catalogue.json", catalogue(&tables)?.to_string().into_bytes()),
@@ -178,6 +179,16 @@ fn dictionary(tables: &Path, server: &Path) -> Result<Vec<u8>, Failed> {
     let json = dictionary::build(tables, dictionary::today(), Some(&keys))?;
     dictionary::signable(&json)?;
     Ok(json.to_string().into_bytes())
+}
+
+/// The sample's skills, with neighbours learned from its roles and from what its items teach together.
+fn own_pack() -> Result<Vec<u8>, Failed> {
+    let tables = tables();
+    let source = crate::pack::table(&tables).map_err(Failed::new)?;
+    let tax = Taxonomy::open(&compile(&source).map_err(Failed::new)?).map_err(Failed::new)?;
+    let catalogue = Catalogue::from_json(catalogue(&tables)?.to_string().as_bytes(), &tax).map_err(Failed::new)?;
+    let items = crate::pack::baskets::of(&catalogue, &tax);
+    compile_with(&source, Learned { items: &items, ..Learned::default() }).map_err(Failed::new)
 }
 
 /// Items, gigs and mentors as the JSON catalogue.

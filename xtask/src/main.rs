@@ -36,7 +36,7 @@ cargo x eval graph --links F [--salt N] [--out P] | --related F --onet DIR [--ou
 cargo x eval link|sure --targets T --queries Q …
                                   how well text is linked to skills, and how sure a link is
 cargo x eval reference --folder F   statistics against cases with known answers
-cargo x pack KIND IN [KIND IN …] OUT [--keep-good] [--report FILE] [--train | --table FILE]
+cargo x pack KIND IN [KIND IN …] OUT [--keep-good] [--report FILE] [--train | --table FILE] [--items CATALOGUE]
                                   compile taxonomies into one pack; KIND is esco, onet, rsd, case or table;
                                   with a table for the linker, trained now or before
 cargo x train link KIND IN [KIND IN …] OUT

@@ -8,7 +8,7 @@ mod tables;
 
 use std::path::{Path, PathBuf};
 
-use skillkeep::taxonomy::change::{ChangeKind, ChangeLog, ProposalFile, ProposalStatus, apply, diff, unpack};
+use skillkeep::taxonomy::change::{ChangeKind, ProposalFile, ProposalStatus, apply, diff, unpack};
 use skillkeep::taxonomy::{PackSource, Taxonomy, compile};
 
 use crate::pack;
@@ -101,7 +101,7 @@ pub(super) fn load(words: &str, before: Option<&PackSource>) -> Result<PackSourc
         "esco-text" => esco_text::esco_text(&path, before),
         "json" => serde_json::from_slice(&read(&path)?).map_err(|e| Failed::new(format!("{}: {e}", path.display()))),
         "pack" => Taxonomy::open(&read(&path)?).map(|t| unpack(&t)).map_err(Failed::new),
-        _ => tables::table(&path),
+        _ => pack::table(&path).map_err(Failed::new),
     }
 }
 
@@ -193,15 +193,6 @@ fn calendar(args: &Args<'_>) -> Result<(), Failed> {
     let company = args.get("--company").unwrap_or(crate::company::COMPANY);
     let text = skillkeep_server::calendar::reviews(company, &domains, args.need("--from")?).map_err(Failed::new)?;
     write(Path::new(args.need("--out")?), text.as_bytes())
-}
-
-/// Reads `changes.json`, or nothing where there is none.
-fn read_log(path: &Path) -> Result<ChangeLog, Failed> {
-    match std::fs::read(path) {
-        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|e| Failed::new(format!("{}: {e}", path.display()))),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(ChangeLog::default()),
-        Err(e) => Err(Failed::new(format!("{}: {e}", path.display()))),
-    }
 }
 
 #[cfg(test)]

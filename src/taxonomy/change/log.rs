@@ -68,9 +68,9 @@ fn plain(text: &str) -> String {
     one_line.chars().flat_map(|c| if "\\`*_[]<>#|".contains(c) { vec!['\\', c] } else { vec![c] }).collect()
 }
 
-/// Gives every skill its part of a log; for tables, which keep the log beside them.
+/// Gives every skill its part of a log, after what it has; for tables, which keep the log beside them.
 pub fn attach(source: &mut PackSource, log: &ChangeLog) {
     for s in &mut source.skills {
-        s.history = log.entries.iter().filter(|e| e.subject == s.id).cloned().collect();
+        s.history.extend(log.entries.iter().filter(|e| e.subject == s.id).cloned());
     }
 }

@@ -11,7 +11,7 @@ use super::draft::{Desk, Draft};
 use super::finish::finish;
 use super::merge::Whole;
 use super::report::{Place, Report};
-use super::{PackReadError, case, esco, onet, rsd, table};
+use super::{PackReadError, baskets, case, esco, history, onet, rsd, table};
 use crate::table as linker;
 
 const KINDS: &str = "esco, onet, rsd, case or table";
@@ -61,7 +61,10 @@ pub(crate) fn read(sources: &[(Kind, &Path)]) -> (PackSource, Report) {
         let draft = kind.read(path, &mut desk);
         whole.add(draft, &mut desk);
     }
-    let source = finish(whole, &mut desk);
+    let mut source = finish(whole, &mut desk);
+    for (_, path) in sources.iter().filter(|(kind, _)| *kind == Kind::Table) {
+        history::attach(&mut source, path, &mut desk);
+    }
     (source, desk.report)
 }
 
@@ -100,6 +103,8 @@ struct Options<'a> {
     train: bool,
     /// A table that was trained before.
     table: Option<&'a str>,
+    /// A catalogue: skills that one item teaches are close.
+    items: Option<&'a str>,
 }
 
 impl Options<'_> {
@@ -139,7 +144,7 @@ fn pairs<'a>(words: &[&'a str]) -> Result<Vec<(Kind, &'a Path)>, PackReadError> 
     Ok(sources)
 }
 
-/// `KIND IN [KIND IN …] OUT [--keep-good] [--report FILE] [--train | --table FILE]`.
+/// `KIND IN [KIND IN …] OUT [--keep-good] [--report FILE] [--train | --table FILE] [--items CATALOGUE]`.
 ///
 /// # Errors
 /// A word that is not understood, sources with errors (unless what is good is wanted), a file that cannot be written.
@@ -151,9 +156,13 @@ pub(crate) fn run(words: &[&str]) -> Result<(), PackReadError> {
         match *word {
             "--keep-good" => options.keep_good = true,
             "--train" => options.train = true,
-            "--report" | "--table" => {
+            "--report" | "--table" | "--items" => {
                 let file = *rest.next().ok_or_else(|| usage(format!("{word} needs the name of a file")))?;
-                *(if *word == "--report" { &mut options.report } else { &mut options.table }) = Some(file);
+                *(match *word {
+                    "--report" => &mut options.report,
+                    "--table" => &mut options.table,
+                    _ => &mut options.items,
+                }) = Some(file);
             }
             word if word.starts_with("--") => return Err(usage(format!("there is no option {word}"))),
             word => plain.push(word),
@@ -168,10 +177,11 @@ fn write(sources: &[(Kind, &Path)], out: &str, options: &Options<'_>) -> Result<
     let (source, mut report) = read(sources);
     let read_in = start.elapsed();
     let table = options.learned(&source)?;
+    let items = options.items.map_or_else(|| Ok(Vec::new()), |path| baskets::read(Path::new(path), &source))?;
     let start = Instant::now();
     let mut bytes = Vec::new();
     // What the engine could not open is not written.
-    let compiled = compile_with(&source, Learned { table: table.as_ref(), ..Learned::default() })
+    let compiled = compile_with(&source, Learned { table: table.as_ref(), items: &items })
         .and_then(|b| Taxonomy::open(&b).map(|_| b));
     let fits = compiled.as_ref().is_ok();
     match compiled {
@@ -197,6 +207,9 @@ fn write(sources: &[(Kind, &Path)], out: &str, options: &Options<'_>) -> Result<
         source.roles.iter().map(|r| r.needs.len()).sum::<usize>(),
         bytes.len(),
     );
+    if options.items.is_some() {
+        println!("neighbours learned from roles and {} items with two skills or more", items.len());
+    }
     if errors > 0 {
         println!("{errors} errors: what they are about was left out");
     } else if report.notes() > 0 && options.report.is_none() {

@@ -4,6 +4,7 @@
 //! end) and `sheet` (columns, bad rows), JSON through `json`. `merge` puts sources together, `finish` checks what joins them, with `graph` for circles. All write
 //! what they find to one `report`, by its `code`s. `command` is `cargo x pack`.
 
+pub(crate) mod baskets;
 mod case;
 mod code;
 mod command;
@@ -14,6 +15,7 @@ mod esco;
 mod finish;
 mod graph;
 mod guard;
+mod history;
 mod json;
 mod merge;
 mod names;

@@ -1,7 +1,7 @@
 //! What each kind of source becomes, and what several become together.
 
 use proptest::prelude::*;
-use skillkeep::taxonomy::{Relation, SkillKind, compile};
+use skillkeep::taxonomy::{Learned, Relation, SkillKind, Taxonomy, compile, compile_with};
 
 use super::command::Kind;
 use super::fixture::{Folder, made};
@@ -303,4 +303,42 @@ proptest! {
         };
         prop_assert!(pack(&shuffled) == pack(&rows));
     }
+}
+
+#[test]
+fn the_log_beside_the_tables_is_in_the_pack() {
+    let folder = table("id,label\nchat,Chat and messaging\ntill,Till\n");
+    let log = r#"{"format": 1, "entries": [{"version": "2026.1", "day": "2026-01-12", "kind": "rename", "subject": "chat",
+        "label": "Live chat", "intoLabels": ["Chat and messaging"], "reason": "Most of it is messages now."}]}"#;
+    folder.put("changes.json", log.as_bytes());
+    let whole = made(&[(Kind::Table, &folder)]);
+    whole.assert_errors(&[]);
+    let told = |label: &str| whole.skill(label).history.iter().map(|e| e.label.clone()).collect::<Vec<_>>();
+    assert_eq!((told("Chat and messaging"), told("Till")), (vec!["Live chat".to_owned()], vec![]));
+    folder.put("changes.json", b"{\n  \"format\": 1,\n  oops");
+    let broken = made(&[(Kind::Table, &folder)]);
+    broken.assert_errors(&["json.syntax changes.json:3"]);
+}
+
+#[test]
+fn what_one_item_teaches_becomes_close() {
+    let folder = table("id,label\nbread,Baking bread\ndough,Kneading\noven,Tending the oven\ntill,Till\n");
+    let made = made(&[(Kind::Table, &folder)]);
+    let file = folder.path().join("items.csv");
+    let mut rows = String::from("id,title,modality,minutes,skills\n");
+    for i in 0..4 {
+        rows += &format!("both-{i},Both {i},course,30,bread:0>1|dough:0>1\nlone-{i},Lone {i},course,30,till:0>1\n");
+    }
+    std::fs::write(&file, rows).unwrap();
+    let items = super::baskets::read(&file, &made.source).unwrap();
+    assert_eq!(items, vec![vec!["bread".to_owned(), "dough".to_owned()]; 4]);
+    let close = |items: &[Vec<String>]| {
+        let pack = compile_with(&made.source, Learned { items, ..Learned::default() }).unwrap();
+        let tax = Taxonomy::open(&pack).unwrap();
+        let bread = tax.find("bread").unwrap();
+        tax.adjacent(bread).map(|(id, _)| tax.id(id).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(close(&items), ["dough"]);
+    assert!(close(&[]).is_empty());
+    assert!(super::baskets::read(&folder.path().join("none.csv"), &made.source).is_err());
 }

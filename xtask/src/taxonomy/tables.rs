@@ -2,19 +2,10 @@
 
 use std::path::Path;
 
-use skillkeep::taxonomy::change::{ChangeEntry, ChangeLog, attach};
+use skillkeep::taxonomy::change::{ChangeEntry, ChangeLog};
 use skillkeep::taxonomy::{PackSource, Relation, SkillSource};
 
-use super::read_log;
-use crate::pack;
 use crate::run::{Failed, write};
-
-/// Reads a table folder, and what was done to its skills.
-pub(super) fn table(dir: &Path) -> Result<PackSource, Failed> {
-    let mut source = pack::table(dir).map_err(Failed::new)?;
-    attach(&mut source, &read_log(&dir.join("changes.json"))?);
-    Ok(source)
-}
 
 /// The log that the skills of a source carry, oldest first.
 pub(super) fn log_of(source: &PackSource) -> ChangeLog {
