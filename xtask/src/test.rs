@@ -1,5 +1,6 @@
 //! `cargo x test`: formatting, lints, unit and property tests, the package, and the browser.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::run::{Failed, root, run, run_with, there};
@@ -10,6 +11,7 @@ pub(crate) fn test(args: &[&str]) -> Result<(), Failed> {
     if !args.contains(&"--browser") {
         run("cargo", &["fmt", "--all", "--check"])?;
         run("cargo", &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+        postgres();
         run("cargo", &["test", "--quiet", "--workspace"])?;
         licences::check()?;
     }
@@ -28,6 +30,14 @@ pub(crate) fn test(args: &[&str]) -> Result<(), Failed> {
     node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(&tests);
     node.env("SKILLKEEP_X", std::env::current_exe().map_err(Failed::new)?);
     run_with(&mut node)
+}
+
+/// Installs Debian's PostgreSQL where it can. The one test that wants it says so where there is none.
+fn postgres() {
+    if !Path::new("/usr/lib/postgresql").exists() && there("apt-get", "--version") {
+        let _ = run("apt-get", &["update", "-qq"])
+            .and_then(|()| run("apt-get", &["install", "-y", "-qq", "--no-install-recommends", "postgresql"]));
+    }
 }
 
 /// Finds Chromium, installs Debian's where it can, or names the one command.
