@@ -57,6 +57,9 @@ pub(crate) fn bench(args: &[&str]) -> Result<(), Failed> {
     if let [name @ ("understanding" | "minilm"), rest @ ..] = args {
         return with_pack(name, rest);
     }
+    if args == ["model"] {
+        return model();
+    }
     if let Some(unknown) = args.iter().find(|a| !["--no-build", "--check"].contains(*a)) {
         return Err(Failed::new(format!("bench knows no {unknown:?}: --no-build, --check")));
     }
@@ -94,6 +97,33 @@ fn with_pack(name: &str, args: &[&str]) -> Result<(), Failed> {
     node.arg(&script).arg(&folder);
     print(&last_line(&script, &output(&mut node)?)?);
     Ok(())
+}
+
+/// What an event, an answer and a long profile cost: `cargo x bench model`, of what was built before.
+fn model() -> Result<(), Failed> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let native = output(Command::new(cargo).args(["bench", "--quiet", "--bench", "model"]))?;
+    let folder = root().join("target/bench-company");
+    crate::company::with_pack(&folder, Some(made_pack()?))?;
+    let script = "benches/model.mjs";
+    let mut node = Command::new("node");
+    node.arg(script).arg(&folder).arg(native.lines().last().unwrap_or_default());
+    print(&last_line(script, &output(&mut node)?)?);
+    Ok(())
+}
+
+/// Five hundred made-up skills, and twenty roles of twenty-five of them.
+fn made_pack() -> Result<Vec<u8>, Failed> {
+    let tables = root().join("target/bench-tables");
+    let numbers = |count: usize| (0..count).map(|n| n.to_string());
+    let skills: String = numbers(500).map(|n| format!("s{n},Made craft {n}\n")).collect();
+    let roles: String = numbers(20).map(|n| format!("r{n},Made role {n}\n")).collect();
+    let needs = (0..500).map(|n| format!("r{},s{n},{},{}\n", n % 20, 2 + n % 3, if n % 2 == 0 { "yes" } else { "no" }));
+    write(&tables.join("skills.csv"), format!("id,label\n{skills}").as_bytes())?;
+    write(&tables.join("roles.csv"), format!("id,label\n{roles}").as_bytes())?;
+    let needs = format!("role,skill,level,essential\n{}", needs.collect::<String>());
+    write(&tables.join("role_skills.csv"), needs.as_bytes())?;
+    skillkeep::taxonomy::compile(&crate::pack::table(&tables).map_err(Failed::new)?).map_err(Failed::new)
 }
 
 /// Crates whose part of the engine or of the sealing is printed.
