@@ -124,7 +124,9 @@ export interface StepsView {
   goal: { role: string; label: string; gaps: number; minutes: number } | null;
   /** Steps set aside, newest first, each with the act that undoes it. */
   setAside: { item: ItemRow; act: number; feedback: Feedback; at: Millis; until: Millis | null }[];
-  running: ItemRow[]; done: ItemRow[];
+  running: ItemRow[];
+  /** What is done, the latest first, at most 50; `finished` is how many there are. */
+  done: ItemRow[]; finished: number;
 }
 
 export interface ProfileView { skills: SkillRow[]; signals: number; asOf: Millis }

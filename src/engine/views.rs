@@ -8,10 +8,13 @@ use crate::catalog::ItemIx;
 use crate::clock::{Millis, Now};
 use crate::map::Map;
 use crate::profile::{Estimate, SkillLog, Standing};
-use crate::recommend::{Aids, Feedback, ItemRow, ItemState, Step, next_steps_with, pace};
+use crate::recommend::{Aids, Feedback, FeedbackEvent, ItemRow, ItemState, Step, next_steps_with, pace};
 use crate::signal::{PolicyRow, Source};
 use crate::sync::Named;
 use crate::taxonomy::SkillId;
+
+/// Done items that are shown, at most.
+const SHOWN_DONE: usize = 50;
 
 /// A level as a best guess and where it lies with 80 % certainty.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -89,6 +92,7 @@ pub struct StepsView {
     pub set_aside: Vec<SetAside>,
     pub running: Vec<ItemRow>,
     pub done: Vec<ItemRow>,
+    pub finished: usize,
 }
 
 /// A skill found by typing.
@@ -233,6 +237,7 @@ impl Engine {
             };
             Some(SetAside { item: row(ix)?, act: act.id, feedback: *what, at: Millis(act.at), until })
         };
+        let (done, finished) = self.done(&owned.items, &self.feedback());
         StepsView {
             steps,
             pace: pace(&person, now.at).name(),
@@ -240,8 +245,26 @@ impl Engine {
             goal,
             set_aside: self.state.acts.iter().rev().filter_map(set_aside).collect(),
             running: in_state(|s| matches!(s, ItemState::Running)),
-            done: in_state(|s| matches!(s, ItemState::Done)),
+            done,
+            finished,
         }
+    }
+
+    /// What is done, the latest first, as many as a page shows; and how many there are. Somebody may have finished thousands.
+    fn done(&self, states: &Map<ItemIx, ItemState>, feedback: &[FeedbackEvent]) -> (Vec<ItemRow>, usize) {
+        let mut told: Map<ItemIx, Millis> = Map::new();
+        for f in feedback.iter().filter(|f| f.what == Feedback::Done) {
+            let at = told.entry(f.item).or_insert(f.at);
+            *at = (*at).max(f.at);
+        }
+        let mut all: Vec<(Millis, ItemIx)> = states
+            .iter()
+            .filter(|(_, s)| matches!(s, ItemState::Done))
+            .map(|(ix, _)| (self.progress.get(ix).map(|p| p.1).max(told.get(ix).copied()).unwrap_or(Millis(0)), *ix))
+            .collect();
+        crate::order::sort_by(&mut all, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        let rows = all.iter().take(SHOWN_DONE).filter_map(|(_, ix)| self.item_row(*ix, states)).collect();
+        (rows, all.len())
     }
 
     /// An item with its state.

@@ -131,8 +131,8 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
 
   #rest(view: StepsView): unknown {
     const { m } = this;
-    return html`${view.done.length ? html`<details part="done"><summary>${this.t('next.finished')} (${m.number(view.done.length)})</summary><ul class="list small">
-        ${view.done.slice(0, 50).map((item) => html`<li><span>${item.title}</span><span class="row push">${(['helpful', 'not_helpful', 'too_easy', 'too_hard'] as const).map((f) => this.#button(item, f, 'quiet'))}</span></li>`)}</ul></details>` : nothing}
+    return html`${view.done.length ? html`<details part="done"><summary>${this.t('next.finished')} (${m.number(view.finished)})</summary><ul class="list small">
+        ${view.done.map((item) => html`<li><span>${item.title}</span><span class="row push">${(['helpful', 'not_helpful', 'too_easy', 'too_hard'] as const).map((f) => this.#button(item, f, 'quiet'))}</span></li>`)}</ul></details>` : nothing}
       ${view.setAside.length ? html`<details part="aside"><summary>${this.t('next.aside', { count: view.setAside.length })}</summary><ul class="aside small">
         ${view.setAside.slice(0, 200).map((row) => html`<li><span>${row.item.title}</span><span class="muted">${row.until ? this.t('next.until', { date: m.date(row.until) }) : this.t(setAsideWords[row.feedback] ?? 'next.wasNotNow')}</span>
           <button type="button" class="push" aria-label=${this.t('next.act', { act: this.t('next.back'), title: row.item.title })} @click=${() => this.act((engine) => engine.undo(row.act), 'did.back', { title: row.item.title })}>${this.t('next.back')}</button></li>`)}</ul></details>` : nothing}`;
