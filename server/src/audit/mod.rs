@@ -9,4 +9,16 @@
 //! | findings with owner and outcome | [`findings`] |
 //! | the routes | [`routes`] |
 
+pub mod cli;
 pub mod figures;
+pub mod findings;
+pub mod pack;
+pub mod page;
+mod routes;
+pub mod tables;
+pub mod unpack;
+pub mod verify;
+
+pub use findings::FindingsStore;
+pub use pack::Evidence;
+pub use routes::{router, routes};
