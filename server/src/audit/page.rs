@@ -48,7 +48,7 @@ pub fn page(contents: &Contents<'_>, german: bool) -> Result<String, Error> {
         head => Value::from(Serde(&contents.head)),
         a => Value::from(Serde(contents.figures)),
         findings => Value::from(Serde(contents.findings)),
-        method => method(german),
+        method => method(german).split("\n\n").collect::<Vec<_>>(),
     })
 }
 
