@@ -30,7 +30,7 @@ class AuditFindings extends LitElement {
     return html`<form class="stack" @submit=${(event: SubmitEvent) => void this.keep(event, of)}>
       ${of ? nothing : html`<label>${say('console.audit.question')}<select name="measure">${this.measures.map(([id, label]) => html`<option value=${id}>${label}</option>`)}</select></label>
         <label>${say('console.audit.subject')}<input name="subject" required maxlength="200" autocomplete="off"></label>`}
-      <label>${say('console.audit.owner')}<input name="owner" required maxlength="200" autocomplete="off" .value=${last?.owner ?? ''}></label>
+      <label>${say('console.audit.owner')}<input name="owner" required maxlength="200" autocomplete="off" value=${last?.owner ?? ''}></label>
       <label>${say('console.audit.state')}<select name="state">${STATES.map((state) => html`<option value=${state} ?selected=${state === last?.state}>${say(`console.audit.state.${state}`)}</option>`)}</select></label>
       <label>${say('console.audit.note')}<textarea name="note" rows="2" maxlength="2000"></textarea></label>
       <div class="row"><button class="go">${say('console.audit.keep')}</button></div></form>`;
