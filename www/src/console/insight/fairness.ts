@@ -42,6 +42,12 @@ class InsightFairness extends Screen<Data> {
     if (bad.length) return say('console.fairness.disparity', { count: bad.length, group: bad[0]?.group.label ?? '', what: bad[0] ? this.what(bad[0].audit) : '' });
     return found(audits, 'noMaterialDisparity').length ? say('console.fairness.fine') : say('console.fairness.unknown');
   }
+  /** A comparison by the words of its table. */
+  private name(audits: readonly Audit[], overview: InsightOverview, measure: string, yes: readonly string[]): string {
+    const one = audits.find((audit) => audit.measure === measure && audit.yes.join() === yes.join());
+    if (!one) return `${measure}: ${yes.join(', ')}`;
+    return say('console.fairness.audit', { what: this.what(one), attribute: overview.attributes.find((each) => each.id === one.attribute)?.label ?? one.attribute });
+  }
   /** "offered a stretch step" */
   private what(audit: Audit): string { return sayIf(`console.outcome.${audit.outcome}.${audit.yes.join('_')}`, audit.question); }
 
@@ -52,7 +58,7 @@ class InsightFairness extends Screen<Data> {
       ${released(overview).length ? html`<div class="filters row">${select('period', say('console.period'), released(overview), fairness.period ?? '', (one) => { this.period = one; void this.reload(); })}
         ${audits.length ? html`<p class="row tally"><span class="chip bad">${say('console.fairness.tally.disparity', { count: count('disparity') })}</span><span class="chip">${say('console.fairness.tally.fine', { count: count('noMaterialDisparity') })}</span><span class="chip plain">${say('console.fairness.tally.unknown', { count: count('notEnoughData') })}</span></p>` : nothing}</div>` : nothing}
       ${audits.length ? audits.map((audit) => this.audit(audit, fairness.period, overview)) : nothingYet(say('console.nothing.fairness'))}
-      ${audited.summary ? html`${pack(audited)}${summary(audited.summary, overview, audited.period)}${together(audited, overview)}${lacks(audited.lacking ?? [], overview)}` : nothing}
+      ${audited.summary ? html`${pack(audited)}${summary(audited.summary, overview, audited.period)}${together(audited, overview, (measure, yes) => this.name(audits, overview, measure, yes))}${lacks(audited.lacking ?? [], overview)}` : nothing}
       <audit-findings .api=${this.api} .findings=${findings} .period=${audited.period ?? ''} .measures=${audited.summary ? audits.map((one) => [one.measure, one.question] as const).filter(([id], at, all) => all.findIndex(([other]) => other === id) === at) : []}></audit-findings>`;
   }
 
