@@ -190,8 +190,11 @@ fn summaries(cell: &Cell<'_>, view: &dyn Fn(&Cell<'_>, &Split) -> Option<Release
     }
 }
 
+/// Makes a table of a kind and a split.
+type Tabled<'f> = &'f dyn Fn(&'static str, &Split, Option<Median>) -> Option<Summary>;
+
 /// Share above the median of all. Where the median is the highest value nobody is above it, and there is no such rate.
-fn scored(cell: &Cell<'_>, of: &dyn Fn(&'static str, &Split, Option<Median>) -> Option<Summary>) -> Option<Summary> {
+fn scored(cell: &Cell<'_>, of: Tabled<'_>) -> Option<Summary> {
     const CUTS: [(&[usize], &[usize]); 2] = [(&[1, 2], &[0]), (&[2], &[0, 1])];
     let whole = splits(cell.outcome).first()?;
     let (sums, values) = (cell.released.get(), whole.values.len());
