@@ -57,6 +57,31 @@ pub fn reviews(company: &str, domains: &[String], from: &str) -> Result<String, 
     Ok(calendar.to_string())
 }
 
+/// The calendar of the audits: a whole-day event on the second Tuesday of every quarter's second month, when the quarter before has
+/// been released, from `from` on (`YYYY-MM-DD`), without end.
+///
+/// # Errors
+/// [`CalendarError::Day`].
+pub fn audits(company: &str, from: &str) -> Result<String, CalendarError> {
+    let start = Day::parse(from).ok_or_else(|| CalendarError::Day(from.to_owned()))?;
+    let month = |d: &Day| d.to_string().get(5..7).and_then(|m| m.parse::<u32>().ok()).unwrap_or(0);
+    let first =
+        (0..200).map(|n| nth_weekday(Day(start.0 + n), TUESDAY, 2)).find(|d| month(d) % 3 == 2).unwrap_or(start);
+    let mut event = Event::new();
+    event
+        .uid(&format!("audit@skillkeep.{}", slug(company)))
+        .summary("Fairness audit")
+        .description("Download the audit pack of the last quarter, have it verified, write down findings with owner and outcome.")
+        .append_property(Property::new("DTSTART", compact(first)).add_parameter("VALUE", "DATE").done())
+        .add_property("DTSTAMP", format!("{}T000000Z", compact(start)))
+        .add_property("RRULE", "FREQ=MONTHLY;INTERVAL=3;BYDAY=2TU")
+        .add_property("TRANSP", "TRANSPARENT");
+    let mut calendar = Calendar::new();
+    calendar.name(&format!("Fairness audits of {company}"));
+    calendar.push(event.done());
+    Ok(calendar.to_string())
+}
+
 /// The first day from `start` on that is the nth such weekday of its month.
 fn nth_weekday(start: Day, weekday: i64, nth: i64) -> Day {
     let fits = |d: &Day| {

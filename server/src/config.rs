@@ -6,6 +6,7 @@ use serde::Deserialize;
 use skillkeep::sync::Dictionary;
 use skillkeep::trust::{Manifest, Root};
 
+use crate::audit::Evidence;
 use crate::console::password::Work;
 use crate::status::Shown;
 use crate::taxonomy::Thresholds;
@@ -264,6 +265,16 @@ impl Config {
         let Some(path) = &self.root else { return Ok(None) };
         let root = Root::open(&read(&self.at(path))?, self.root_pin.as_deref());
         root.map(Some).map_err(|e| ConfigError::Dictionary(e.to_string()))
+    }
+
+    /// The files that prove the dictionary to somebody else, byte for byte.
+    ///
+    /// # Errors
+    /// [`ConfigError`].
+    pub fn evidence(&self) -> Result<Evidence, ConfigError> {
+        let optional = |path: &Option<PathBuf>| path.as_ref().map(|p| read(&self.at(p))).transpose();
+        let dictionary = read(&self.at(&self.dictionary))?;
+        Ok(Evidence { dictionary, root: optional(&self.root)?, manifest: optional(&self.manifest)? })
     }
 
     /// The dictionary, checked against root and manifest where the configuration names them.

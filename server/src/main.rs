@@ -1,4 +1,5 @@
-//! `skillkeep-server keys DIR [PERIOD...]` and `skillkeep-server serve --role leader|keeper|insight --config FILE`.
+//! `skillkeep-server keys DIR [PERIOD...]`, `skillkeep-server serve --role leader|keeper|insight --config FILE` and
+//! `skillkeep-server audit --verify PACK`.
 #![forbid(unsafe_code)]
 
 use std::path::Path;
@@ -13,7 +14,8 @@ use tokio::sync::watch;
 
 const USAGE: &str = "usage:
   skillkeep-server keys DIR [PERIOD...]                               makes keys; what is there stays
-  skillkeep-server serve --role leader|keeper|insight --config FILE   serves one role";
+  skillkeep-server serve --role leader|keeper|insight --config FILE   serves one role
+  skillkeep-server audit --verify PACK [--pin SHA256] [--key ID=BASE64]...  checks an audit pack: 0 where it holds, 1 where not";
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt().with_ansi(false).with_writer(std::io::stderr).with_max_level(tracing::Level::INFO).init();
@@ -24,6 +26,9 @@ fn main() -> ExitCode {
         ["serve", "--role", role @ ("leader" | "keeper" | "insight"), "--config", file]
         | ["serve", "--config", file, "--role", role @ ("leader" | "keeper" | "insight")] => {
             serve(role, Path::new(file))
+        }
+        ["audit", "--verify", file, options @ ..] => {
+            return skillkeep_server::audit::cli::run(Path::new(file), options);
         }
         _ => {
             eprintln!("{USAGE}");

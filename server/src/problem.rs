@@ -6,6 +6,7 @@ use axum::response::IntoResponse;
 use serde_json::json;
 use skillkeep_dap::problem::{PROBLEM_JSON, Problem};
 
+use crate::audit::findings::FindingError;
 use crate::impact::endpoints::TableError;
 use crate::store::StoreError;
 use crate::taxonomy::market::MarketError;
@@ -127,6 +128,9 @@ pub enum Refused {
     /// A table of the company's own numbers.
     #[error(transparent)]
     Endpoints(#[from] TableError),
+    /// A finding that is not kept.
+    #[error(transparent)]
+    Finding(FindingError),
     /// Something that cannot happen did.
     #[error("the server is at fault")]
     Internal,
@@ -172,6 +176,7 @@ impl Refused {
             Refused::Proposal(e) => e.code(),
             Refused::Market(e) => e.code(),
             Refused::Endpoints(e) => e.code(),
+            Refused::Finding(e) => e.code(),
             Refused::Internal => "internal",
         }
     }
@@ -202,6 +207,9 @@ impl Refused {
             Refused::Store(_) | Refused::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Refused::Route | Refused::Period | Refused::Job | Refused::UserUnknown => StatusCode::NOT_FOUND,
             Refused::Figure | Refused::Skill | Refused::ProposalUnknown => StatusCode::NOT_FOUND,
+            Refused::Finding(FindingError::Unknown) => StatusCode::NOT_FOUND,
+            Refused::Finding(FindingError::Conflict) => StatusCode::CONFLICT,
+            Refused::Finding(_) => StatusCode::BAD_REQUEST,
             Refused::ProposalConflict | Refused::ProposalSettled => StatusCode::CONFLICT,
             Refused::Proposal(_) | Refused::Market(_) | Refused::Endpoints(_) => StatusCode::BAD_REQUEST,
             Refused::Method => StatusCode::METHOD_NOT_ALLOWED,
@@ -262,6 +270,15 @@ impl From<DecideError> for Refused {
             DecideError::Conflict => Refused::ProposalConflict,
             DecideError::Settled => Refused::ProposalSettled,
             DecideError::Store(e) => Refused::Store(e),
+        }
+    }
+}
+
+impl From<FindingError> for Refused {
+    fn from(error: FindingError) -> Refused {
+        match error {
+            FindingError::Store(e) => Refused::Store(e),
+            other => Refused::Finding(other),
         }
     }
 }

@@ -163,6 +163,7 @@ pub async fn insight(config: &Config, clock: Clock) -> Result<(Arc<Insight>, Arc
         tenant: config.tenant.clone(),
         shown: config.shown(),
         dictionary: config.dictionary()?,
+        evidence: config.evidence()?,
         pack: read(&config.at(&part.pack))?,
         positions: optional(&part.positions)?.unwrap_or_default(),
         catalogue: optional(&part.catalogue)?,
@@ -189,7 +190,12 @@ pub fn insight_router(insight: &Arc<Insight>, guard: &Arc<Guard>) -> Router {
     let figures = crate::insight::router(Arc::clone(insight), Arc::clone(guard));
     let words = crate::taxonomy::router(Arc::clone(insight), Arc::clone(guard));
     let impact = crate::impact::router(Arc::clone(insight), Arc::clone(guard));
-    figures.merge(words).merge(impact).merge(http::router(console::table::<Guard>(Party::Insight), Arc::clone(guard)))
+    let audit = crate::audit::router(Arc::clone(insight), Arc::clone(guard));
+    figures
+        .merge(words)
+        .merge(impact)
+        .merge(audit)
+        .merge(http::router(console::table::<Guard>(Party::Insight), Arc::clone(guard)))
 }
 
 /// Runs insight until told to stop.

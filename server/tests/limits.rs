@@ -99,6 +99,7 @@ fn every_route_that_needs_no_login_and_makes_work_is_counted_and_only_those_are_
     routes.extend(insight::routes());
     routes.extend(taxonomy::routes());
     routes.extend(impact::routes());
+    routes.extend(skillkeep_server::audit::routes());
     routes.extend(console::list(console::Party::Insight));
     routes.extend(portal::routes());
     routes.extend(status::routes());

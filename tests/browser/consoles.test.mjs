@@ -166,7 +166,7 @@ describe('the consoles', () => {
     const { page, context } = await visit('insight', 'auditor');
     await h1(page, 'Offered a stretch step: one disparity, 55 and over');
     await page.locator('tr[data-group=over55]').first().getByText('disparity: below four fifths').waitFor();
-    await page.getByText('not enough data: needs about 540 people').waitFor();
+    await page.getByText('not enough data: needs about 540 people').first().waitFor();
     await page.getByText('Only 53% of the people answered.', { exact: false }).waitFor();
     await context.close();
   });

@@ -84,6 +84,12 @@ impl Company {
         Company { shown, dictionary, tasks, demand, questions, labels }
     }
 
+    /// The same without a pack, for whoever recomputes what needs no skill's name and no role's demand.
+    pub fn without_pack(shown: Shown, dictionary: Dictionary, tasks: Tasks) -> Company {
+        let questions = questions(&shown, &dictionary, &tasks);
+        Company { shown, dictionary, tasks, demand: Demand::default(), questions, labels: BTreeMap::new() }
+    }
+
     /// All questions, in the dictionary's order.
     pub fn questions(&self) -> &[Question] {
         &self.questions

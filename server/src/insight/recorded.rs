@@ -98,7 +98,7 @@ pub fn load(bytes: &[u8], keys: &KeeperKeys, tasks: &Tasks, now: Millis) -> Resu
 }
 
 /// The task that a release names, if the dictionary derives it.
-pub(super) fn task_of<'t>(tasks: &'t Tasks, sums: &Sums) -> Option<&'t Asked> {
+pub(crate) fn task_of<'t>(tasks: &'t Tasks, sums: &Sums) -> Option<&'t Asked> {
     let [source] = sums.releases.as_slice() else { return None };
     let mut id = TaskId([0; 32]);
     let mut digits = source.task.as_bytes().chunks_exact(2);
@@ -110,7 +110,7 @@ pub(super) fn task_of<'t>(tasks: &'t Tasks, sums: &Sums) -> Option<&'t Asked> {
 
 /// The period of a task that a release is about, if all it says of its question is what the task says: then its coordinates mean
 /// what the dictionary says they mean.
-pub(super) fn period_of<'t>(asked: &'t Asked, sums: &Sums) -> Option<&'t Span> {
+pub(crate) fn period_of<'t>(asked: &'t Asked, sums: &Sums) -> Option<&'t Span> {
     let question = sums.measure == asked.measure && sums.cell == asked.cell && sums.sigma2_each == asked.sigma2;
     let written = [&sums.period.start, &sums.period.end];
     let span = asked.periods.iter().find(|span| span.id == sums.period.id)?;

@@ -11,6 +11,7 @@ use skillkeep_dap::hpke::Keypair;
 use skillkeep_insight::{KeeperKeys, ReleaseError, Released, Sums};
 use tokio::sync::Notify;
 
+use crate::audit::{Evidence, FindingsStore};
 use crate::clock::Clock;
 use crate::collector::Collector;
 use crate::http::Secret;
@@ -105,6 +106,8 @@ pub struct InsightSetup {
     pub changes: Option<Vec<u8>>,
     /// From when on a market table raises a proposal.
     pub market: Thresholds,
+    /// The files that prove the dictionary, for audit packs.
+    pub evidence: Evidence,
     /// The root's keys of the role `keeper`: id and Ed25519 public key.
     pub keeper_keys: Vec<(String, [u8; 32])>,
     /// Base URLs of leader and keeper.
@@ -138,6 +141,10 @@ pub struct Insight {
     pub market: Thresholds,
     /// What the company measures itself.
     pub endpoints: ImpactStore,
+    /// What audits found.
+    pub findings: FindingsStore,
+    /// The files that prove the dictionary.
+    pub evidence: Evidence,
     /// What is kept.
     pub store: InsightStore,
     /// What day it is.
@@ -180,6 +187,8 @@ impl Insight {
             proposals: store.vocabulary().await?,
             market: setup.market,
             endpoints: store.endpoints().await?,
+            findings: store.findings().await?,
+            evidence: setup.evidence,
             store,
             clock: setup.clock,
             keys,

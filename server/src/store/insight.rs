@@ -7,6 +7,7 @@ use skillkeep_dap::messages::TaskId;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqlitePool};
 
+use crate::audit::FindingsStore;
 use crate::console::logins::LoginStore;
 use crate::impact::ImpactStore;
 use crate::taxonomy::TaxonomyStore;
@@ -158,6 +159,14 @@ impl InsightStore {
     /// [`StoreError`].
     pub async fn endpoints(&self) -> Result<ImpactStore, StoreError> {
         ImpactStore::within(&self.0).await
+    }
+
+    /// What audits found, in the same file.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn findings(&self) -> Result<FindingsStore, StoreError> {
+        FindingsStore::within(&self.0).await
     }
 
     /// Closes the file.

@@ -8,6 +8,7 @@ use serde_json::Value;
 use skillkeep::Millis;
 use skillkeep::sync::Dictionary;
 use skillkeep_dap::hpke::Keypair;
+use skillkeep_server::audit::Evidence;
 use skillkeep_server::clock::Clock;
 use skillkeep_server::insight::collect::{Worker, collect_all};
 use skillkeep_server::insight::figures::supply;
@@ -33,6 +34,10 @@ pub(crate) fn setup(world: &World) -> InsightSetup {
         tenant: TENANT.into(),
         shown: Shown { company: "Acme".into(), sample: false, one_process: false },
         dictionary: Dictionary::parse(&std::fs::read(world.dir.join("dictionary.json")).unwrap()).unwrap(),
+        evidence: Evidence {
+            dictionary: std::fs::read(world.dir.join("dictionary.json")).unwrap(),
+            ..Evidence::default()
+        },
         pack: pack(10),
         positions: Vec::new(),
         catalogue: None,

@@ -52,6 +52,16 @@ export async function stand(context, party, role = null) {
     insight: {
       overview: () => fixture('insight-overview'), supply: (url) => fixture(`supply-${url.searchParams.get('over')}`), gaps: (url) => fixture(`gaps-${url.searchParams.get('over')}`), fairness: () => fixture('fairness'),
       forecast: (url) => { const full = fixture('forecast'); return url.searchParams.get('skill') === full.skill && url.searchParams.get('cell') === full.cell ? full : fixture('forecast-few'); },
+      audit: (url, path, body) => {
+        if (path === 'audit') return fixture('audit');
+        if (path !== 'audit/findings') return undefined;
+        const { number, steps, period, measure, subject, ...step } = body;
+        const made = { ...step, who: 'auditor.test', at: 1795300000000 };
+        const all = (world.findings ??= []);
+        if (step.state && number) all.find((one) => one.number === number).steps.push(made);
+        else if (step.state) all.push({ number: all.length + 1, period, measure, subject, steps: [made] });
+        return all;
+      },
       taxonomy: (url, path, body) => taxonomy(url, path, body),
       impact: (url, path, body) => {
         if (path === 'impact/endpoints' && body.text !== undefined) return { taken: 5, refused: 2, bad: [{ line: 7, why: 'cell' }, { line: 8, why: 'few' }] };
@@ -62,7 +72,7 @@ export async function stand(context, party, role = null) {
       },
     },
   }[party];
-  const roles = { overview: ['officer', 'planner', 'auditor'], questions: ['officer'], batches: ['officer'], releases: ['officer'], taxonomy: ['planner', 'auditor', 'owner'], impact: ['planner', 'auditor'], supply: ['planner'], gaps: ['planner'], forecast: ['planner'], fairness: ['auditor'], users: ['admin'] };
+  const roles = { overview: ['officer', 'planner', 'auditor'], questions: ['officer'], batches: ['officer'], releases: ['officer'], taxonomy: ['planner', 'auditor', 'owner'], impact: ['planner', 'auditor'], audit: ['auditor'], supply: ['planner'], gaps: ['planner'], forecast: ['planner'], fairness: ['auditor'], users: ['admin'] };
 
   const answer = async (route, request, path, url) => {
     const method = request.method();

@@ -39,7 +39,8 @@ pub fn fairness(
     }
 }
 
-fn outcome<'c>(company: &'c Company, question: &Question) -> Option<(&'c Attribute, Outcome)> {
+/// The attribute and outcome that a question is about; None for the other kinds.
+pub(crate) fn outcome<'c>(company: &'c Company, question: &Question) -> Option<(&'c Attribute, Outcome)> {
     match &question.measure.encoding {
         Encoding::Outcome { attribute, outcome } => company.dictionary.attribute(attribute).map(|a| (a, *outcome)),
         _ => None,
@@ -47,15 +48,15 @@ fn outcome<'c>(company: &'c Company, question: &Question) -> Option<(&'c Attribu
 }
 
 /// An outcome as yes and no.
-struct Split {
-    outcome: &'static str,
-    values: &'static [&'static str],
-    yes: &'static [usize],
-    no: &'static [usize],
+pub(crate) struct Split {
+    pub(crate) outcome: &'static str,
+    pub(crate) values: &'static [&'static str],
+    pub(crate) yes: &'static [usize],
+    pub(crate) no: &'static [usize],
 }
 
 /// What an outcome is asked: a stretch step is offered or not, and of those to whom it is offered, taken up or not.
-fn splits(outcome: Outcome) -> &'static [Split] {
+pub(crate) fn splits(outcome: Outcome) -> &'static [Split] {
     const STRETCH: &[&str] = &["not_offered", "offered", "accepted"];
     match outcome {
         Outcome::Stretch => &[
@@ -70,7 +71,7 @@ fn splits(outcome: Outcome) -> &'static [Split] {
 }
 
 /// One comparison; None where the release's sums are not those of the question, which whoever opened it has ruled out.
-fn one(
+pub(crate) fn one(
     released: &Released<Sums>,
     question: &Question,
     place: &Place,

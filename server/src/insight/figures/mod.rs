@@ -11,6 +11,7 @@ mod supply;
 mod table;
 
 pub use fairness::fairness;
+pub(crate) use fairness::{Split, one, outcome, splits};
 pub use forecast::{AHEAD, forecast};
 pub use gaps::gaps;
 pub use overview::overview;

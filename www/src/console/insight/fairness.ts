@@ -4,9 +4,12 @@ import { behind, coverage, how, MIN_COVERAGE, select } from '../parts.js';
 import { Screen } from '../screen.js';
 import type { Audit, Fairness, GroupRow, InsightOverview, Verdict } from '../types.js';
 import { about, between, catalogue, notEnough, number, percent, period, rate, say, sayIf, two } from '../words.js';
+import './audit-findings.js';
+import { lacks, pack, summary, together } from './audit-parts.js';
+import type { Audited, Finding } from './audit-types.js';
 import { nothingYet, problem, released } from './period.js';
 
-interface Data { fairness: Fairness; overview: InsightOverview }
+interface Data { fairness: Fairness; overview: InsightOverview; audited: Audited; findings: Finding[] }
 /** Four fifths: 29 CFR 1607.4 (D). */
 const LINE = 0.8;
 
@@ -26,8 +29,10 @@ class InsightFairness extends Screen<Data> {
   private period = '';
 
   protected override async load(): Promise<Data> {
-    const overview = await this.api.get<InsightOverview>('overview');
-    return { overview, fairness: await this.api.get<Fairness>('fairness', { period: this.period }) };
+    const [overview, fairness, audited, findings] = await Promise.all([
+      this.api.get<InsightOverview>('overview'), this.api.get<Fairness>('fairness', { period: this.period }), this.api.get<Audited>('audit', { period: this.period }), this.api.get<Finding[]>('audit/findings'),
+    ]);
+    return { overview, fairness, audited, findings };
   }
   protected override headline(): string { return say('console.fairness.title'); }
 
@@ -37,16 +42,24 @@ class InsightFairness extends Screen<Data> {
     if (bad.length) return say('console.fairness.disparity', { count: bad.length, group: bad[0]?.group.label ?? '', what: bad[0] ? this.what(bad[0].audit) : '' });
     return found(audits, 'noMaterialDisparity').length ? say('console.fairness.fine') : say('console.fairness.unknown');
   }
+  /** A comparison by the words of its table. */
+  private name(audits: readonly Audit[], overview: InsightOverview, measure: string, yes: readonly string[]): string {
+    const one = audits.find((audit) => audit.measure === measure && audit.yes.join() === yes.join());
+    if (!one) return `${measure}: ${yes.join(', ')}`;
+    return say('console.fairness.audit', { what: this.what(one), attribute: overview.attributes.find((each) => each.id === one.attribute)?.label ?? one.attribute });
+  }
   /** "offered a stretch step" */
   private what(audit: Audit): string { return sayIf(`console.outcome.${audit.outcome}.${audit.yes.join('_')}`, audit.question); }
 
-  protected override view({ fairness, overview }: Data): TemplateResult {
+  protected override view({ fairness, overview, audited, findings }: Data): TemplateResult {
     const { audits } = fairness;
     const count = (is: Verdict['is']): number => found(audits, is).length;
     return html`<div class="lead"><h1 tabindex="-1">${this.answer(audits)}</h1><p class="muted">${say('console.fairness.lead')}</p></div>${problem(overview)}
       ${released(overview).length ? html`<div class="filters row">${select('period', say('console.period'), released(overview), fairness.period ?? '', (one) => { this.period = one; void this.reload(); })}
         ${audits.length ? html`<p class="row tally"><span class="chip bad">${say('console.fairness.tally.disparity', { count: count('disparity') })}</span><span class="chip">${say('console.fairness.tally.fine', { count: count('noMaterialDisparity') })}</span><span class="chip plain">${say('console.fairness.tally.unknown', { count: count('notEnoughData') })}</span></p>` : nothing}</div>` : nothing}
-      ${audits.length ? audits.map((audit) => this.audit(audit, fairness.period, overview)) : nothingYet(say('console.nothing.fairness'))}`;
+      ${audits.length ? audits.map((audit) => this.audit(audit, fairness.period, overview)) : nothingYet(say('console.nothing.fairness'))}
+      ${audited.summary ? html`${pack(audited)}${summary(audited.summary, overview, audited.period)}${together(audited, overview, (measure, yes) => this.name(audits, overview, measure, yes))}${lacks(audited.lacking ?? [], overview)}` : nothing}
+      <audit-findings .api=${this.api} .findings=${findings} .period=${audited.period ?? ''} .measures=${audited.summary ? audits.map((one) => [one.measure, one.question] as const).filter(([id], at, all) => all.findIndex(([other]) => other === id) === at) : []}></audit-findings>`;
   }
 
   private audit(audit: Audit, when: string | null, overview: InsightOverview): TemplateResult {

@@ -1,0 +1,67 @@
+//! The pack's page: HTML that prints well, with the summary, intervals, verdicts and releases. No script; one style.
+
+use minijinja::value::{Serde, Value};
+use minijinja::{Environment, Error, context};
+use serde::Deserialize;
+
+use super::pack::Contents;
+
+const PAGE: &str = include_str!("../../templates/audit.html");
+const STYLE: &str = include_str!("../../templates/board.css");
+const WORDS: [&str; 2] = [include_str!("../../templates/audit.en.toml"), include_str!("../../templates/audit.de.toml")];
+const METHOD: [&str; 2] = [include_str!("../../templates/audit.en.txt"), include_str!("../../templates/audit.de.txt")];
+
+/// How the figures are made and checked.
+pub fn method(german: bool) -> &'static str {
+    METHOD[usize::from(german)]
+}
+
+#[derive(Deserialize)]
+struct Ends {
+    low: Option<f64>,
+    high: Option<f64>,
+}
+
+/// The page, in English or German.
+///
+/// # Errors
+/// A mistake of the template, never of the figures.
+pub fn page(contents: &Contents<'_>, german: bool) -> Result<String, Error> {
+    let words: toml::Table = WORDS[usize::from(german)].parse().unwrap_or_default();
+    let word = |key: &str| words.get(key).and_then(toml::Value::as_str).unwrap_or_default().to_owned();
+    let (to, open) = (word("to"), word("open"));
+    let number = move |value: f64, digits: usize| {
+        let text = format!("{value:.digits$}");
+        if german { text.replace('.', ",") } else { text }
+    };
+    let mut env = Environment::new();
+    env.add_filter("num", number);
+    env.add_filter("within", move |ends: Serde<Ends>, digits: usize, factor: f64| {
+        let end = |e: Option<f64>| e.map_or_else(|| open.clone(), |e| number(e * factor, digits));
+        format!("{} {to} {}", end(ends.low), end(ends.high))
+    });
+    env.add_filter("fill", |text: String, with: String| text.replace("{}", &with));
+    env.add_template("audit.html", PAGE)?;
+    env.get_template("audit.html")?.render(context! {
+        w => Value::from(Serde(&words)),
+        css => STYLE,
+        head => Value::from(Serde(&contents.head)),
+        a => Value::from(Serde(contents.figures)),
+        findings => Value::from(Serde(contents.findings)),
+        method => method(german).split("\n\n").collect::<Vec<_>>(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_every_word_that_the_page_asks_for() {
+        let [en, de] = WORDS.map(|w| w.parse::<toml::Table>().unwrap());
+        assert_eq!(en.keys().collect::<Vec<_>>(), de.keys().collect::<Vec<_>>());
+        let asked =
+            PAGE.split("w.").skip(1).map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next());
+        asked.flatten().filter(|word| !word.is_empty()).for_each(|word| assert!(en.contains_key(word), "{word}"));
+    }
+}
