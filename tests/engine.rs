@@ -96,6 +96,17 @@ fn every_act_can_be_taken_back() {
 }
 
 #[test]
+fn what_is_done_comes_latest_first_with_its_number() {
+    let mut engine = grown();
+    let before = ask(&engine, json!({ "ask": "steps", "count": 1 }))["finished"].as_u64().expect("a number");
+    act(&mut engine, json!({ "do": "feedback", "item": "dash-story", "feedback": "done" })).expect("an item");
+    let view = ask(&engine, json!({ "ask": "steps", "count": 1 }));
+    assert_eq!(view["finished"].as_u64(), Some(before + 1));
+    assert_eq!(view["done"][0]["id"], "dash-story");
+    assert_eq!(view["done"].as_array().map(Vec::len), Some(view["finished"].as_u64().expect("a number") as usize));
+}
+
+#[test]
 fn a_snapshot_opens_to_the_same_answers_and_the_same_bytes() {
     let mut engine = grown();
     act(&mut engine, json!({ "do": "contest", "skill": "python", "reason": "No.", "claim": 1 })).expect("a skill");
