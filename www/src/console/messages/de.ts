@@ -1,10 +1,12 @@
 /** The consoles' words in German, in the du-form. Every key of the English ones, or it does not compile. */
 import type { ConsoleKey } from './en.js';
 import { impact } from './impact.de.js';
+import { plan } from './plan.de.js';
 import { taxonomy } from './taxonomy.de.js';
 
 export const de: Record<ConsoleKey, string> = {
   ...impact,
+  ...plan,
   ...taxonomy,
   'console.title': '{name} · Skillkeep',
   'console.keeper.name': 'Datenschutz-Konsole',
