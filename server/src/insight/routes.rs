@@ -58,6 +58,12 @@ struct Which {
     cell: String,
 }
 
+#[derive(Debug, Deserialize)]
+struct Short {
+    over: Option<String>,
+    people: Option<u64>,
+}
+
 const PLANNER: &[Seat] = &[Seat::Planner];
 const AUDITOR: &[Seat] = &[Seat::Auditor];
 const BOTH: &[Seat] = &[Seat::Planner, Seat::Auditor];
@@ -73,6 +79,9 @@ fn table<G: Admit>() -> Vec<Route<Arc<Desk<G>>>> {
         }),
         figure("/insight/console/forecast", PLANNER, |company, shelf, asked: &Which| {
             figures::forecast(company, shelf, &asked.skill, &asked.cell)
+        }),
+        figure("/insight/console/shortfalls", PLANNER, |company, shelf, asked: &Short| {
+            figures::shortfalls(company, shelf, asked.over.as_deref(), asked.people)
         }),
         figure("/insight/console/fairness", AUDITOR, |company, shelf, asked: &Where| {
             figures::fairness(company, shelf, asked.period.as_deref())

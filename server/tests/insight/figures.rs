@@ -6,7 +6,7 @@ use skillkeep::taxonomy::Taxonomy;
 use skillkeep_insight::ratio::Verdict;
 use skillkeep_insight::{Interval, Lack};
 use skillkeep_server::insight::demand::{Demand, PositionsError};
-use skillkeep_server::insight::figures::{fairness, forecast, gaps, overview, supply};
+use skillkeep_server::insight::figures::{fairness, forecast, gaps, overview, shortfalls, supply};
 use skillkeep_server::insight::views::Figure;
 use skillkeep_server::problem::Refused;
 
@@ -350,4 +350,33 @@ fn one_early_cell_does_not_hide_the_period_that_is_whole() {
     assert_eq!(newest(&paper), "2026-q2");
     paper.held("critical", "region/rome", Q3, &[9], 300);
     assert_eq!(newest(&paper), Q3);
+}
+
+#[test]
+fn the_likeliest_shortfall_comes_first_and_what_cannot_be_told_is_said() {
+    let mut paper = Paper::new(10);
+    // Wanted: s0 500, s1 100, s2 and s3 400. Short for certain: s3 by some 200; s0 has 20 to spare.
+    for (at, period) in PERIODS.iter().take(5).enumerate() {
+        paper.held("held", "all", period, &[520, 300, 500, 200 + at as i64], 1000);
+    }
+    let found = shortfalls(&paper.company, &paper.shelf(), None, Some(50)).unwrap();
+    let view = found.released().unwrap();
+    let first = &view.rows[0];
+    assert_eq!((view.people, first.skill.as_str(), first.cell.as_str(), first.demand), (50, "s3", "all", 400));
+    assert!(first.probability > 0.95 && first.interval.low > 50.0 && first.interval.low < first.shortage, "{first:?}");
+    assert!(view.rows.windows(2).all(|w| w[0].probability >= w[1].probability));
+    assert!(view.rows.iter().filter(|r| r.skill == "s1").all(|r| r.probability < 0.05));
+    assert!(view.unknown.is_empty());
+    // Asked about more than are missing, it is not likely any more.
+    let more = shortfalls(&paper.company, &paper.shelf(), None, Some(390)).unwrap();
+    assert!(more.released().unwrap().rows.iter().all(|r| r.probability < 0.5));
+    // One release is not a past.
+    let mut young = Paper::new(10);
+    young.held("held", "all", Q3, &[520, 300, 500, 200], 1000);
+    let found = shortfalls(&young.company, &young.shelf(), None, None).unwrap();
+    let view = found.released().unwrap();
+    assert!(view.rows.is_empty() && view.unknown.iter().all(|u| u.not_enough.lack == Lack::Releases));
+    assert_eq!((view.people, view.unknown.len()), (1, 4));
+    assert!(matches!(shortfalls(&Paper::new(10).company, &Paper::new(10).shelf(), None, None), Ok(Figure::Nothing(_))));
+    assert_eq!(shortfalls(&young.company, &young.shelf(), Some("team"), None).unwrap_err(), Refused::Figure);
 }

@@ -236,6 +236,7 @@ async fn planner_and_auditor_see_each_their_own() {
         ("supply?over=function", 200, 401),
         ("gaps", 200, 401),
         ("forecast?skill=s3&cell=all", 200, 401),
+        ("shortfalls?over=function&people=5", 200, 401),
         ("fairness", 401, 200),
     ] {
         assert_eq!((ask(path, "Planner").await.0, ask(path, "Auditor").await.0), (planner, auditor), "{path}");
@@ -251,7 +252,7 @@ async fn planner_and_auditor_see_each_their_own() {
     server.abort();
     let all: Vec<String> =
         skillkeep_server::insight::routes::routes().iter().map(|(m, p)| format!("{m} {p}")).collect();
-    let only = ["overview", "supply", "gaps", "forecast", "fairness"];
+    let only = ["overview", "supply", "gaps", "forecast", "shortfalls", "fairness"];
     assert_eq!(all, only.map(|name| format!("GET /insight/console/{name}")));
 }
 

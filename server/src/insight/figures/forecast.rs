@@ -69,7 +69,7 @@ fn find<'c>(company: &'c Company, skill: &str, cell: &str) -> Option<(&'c Questi
 }
 
 /// The periods from the first release to the last as rows and as the forecaster's series, and the ids of those that follow.
-fn past<'q>(
+pub(super) fn past<'q>(
     question: &'q Question,
     all: &[&Sums],
     place: usize,

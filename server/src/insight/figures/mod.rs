@@ -7,6 +7,7 @@ mod fairness;
 mod forecast;
 mod gaps;
 mod overview;
+mod shortfalls;
 mod supply;
 mod table;
 
@@ -15,6 +16,7 @@ pub(crate) use fairness::{Split, one, outcome, splits};
 pub use forecast::{AHEAD, forecast};
 pub use gaps::gaps;
 pub use overview::overview;
+pub use shortfalls::shortfalls;
 pub(crate) use supply::clipped;
 pub use supply::supply;
 pub(crate) use table::{cells, how, of, share, span};

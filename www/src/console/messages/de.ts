@@ -2,11 +2,13 @@
 import type { ConsoleKey } from './en.js';
 import { audit } from './audit.de.js';
 import { impact } from './impact.de.js';
+import { plan } from './plan.de.js';
 import { taxonomy } from './taxonomy.de.js';
 
 export const de: Record<ConsoleKey, string> = {
   ...audit,
   ...impact,
+  ...plan,
   ...taxonomy,
   'console.title': '{name} · Skillkeep',
   'console.keeper.name': 'Datenschutz-Konsole',

@@ -1,11 +1,13 @@
 import { audit } from './audit.en.js';
 import { impact } from './impact.en.js';
+import { plan } from './plan.en.js';
 import { taxonomy } from './taxonomy.en.js';
 
 /** The consoles' words in English. ICU MessageFormat. Short, warm, exact: whoever answers for other people's data reads them. */
 export const en = {
   ...audit,
   ...impact,
+  ...plan,
   ...taxonomy,
   'console.title': '{name} · Skillkeep',
   'console.keeper.name': 'Privacy console',
