@@ -163,8 +163,8 @@ const ROLES: [(&str, &[&str], &[&str]); 3] = [
     ("keeper", &["keeper", "console"], &["store/keeper.rs", "store/mod.rs", "console/"]),
     (
         "insight",
-        &["insight", "console", "impact", "taxonomy"],
-        &["store/insight.rs", "console/", "impact/", "taxonomy/", "insight/"],
+        &["insight", "audit", "console", "impact", "taxonomy"],
+        &["store/insight.rs", "audit/", "console/", "impact/", "taxonomy/", "insight/"],
     ),
 ];
 
