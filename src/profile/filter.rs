@@ -138,6 +138,19 @@ impl State {
         added
     }
 
+    /// The same for a kind that sees no finer than its floor, a variance. What keeps it from seeing finer is also that people
+    /// change: at the floor the newest piece still moves the mean, and the variance stays. A mean that something finer has
+    /// set is left alone.
+    fn follow(&mut self, p: &Parameters, level: f64, information: f64, floor: f64) -> f64 {
+        let before = self.variance;
+        if before < floor * (1.0 - 1e-9) {
+            return 0.0;
+        }
+        let added = self.update(p, level, information);
+        self.variance = self.variance.max(floor).min(before);
+        added
+    }
+
     /// Moves the mean within 0..=5; gives by how much.
     fn shift(&mut self, p: &Parameters, by: f64) -> f64 {
         let before = self.above;
@@ -165,12 +178,11 @@ impl State {
             None => 1.0,
         };
         let share = if self.contested() { p.contested_share } else { 1.0 };
-        let room = (reading.most - 1.0 / self.variance).max(0.0);
-        let information = (reading.information * fresh * share).min(room);
+        let information = reading.information * fresh * share;
         let mean = p.prior_level + self.above;
         let says_nothing_new =
             (reading.at_least && reading.level <= mean) || (reading.at_most && reading.level >= mean);
-        let added = if says_nothing_new { 0.0 } else { self.update(p, reading.level, information) };
+        let added = if says_nothing_new { 0.0 } else { self.follow(p, reading.level, information, 1.0 / reading.most) };
         if reading.practice > 0.0 {
             self.practise(p, o.at, reading.practice);
         }

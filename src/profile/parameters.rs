@@ -14,7 +14,8 @@ pub struct KindParameters {
     pub level: f64,
     /// Standard deviation of one piece around the true level, in levels, > 0.
     pub noise_sd: f64,
-    /// Standard deviation that no amount of this kind removes: what it systematically cannot see. In levels, > 0.
+    /// Standard deviation that no amount of this kind removes: what it systematically cannot see, and how far people have moved
+    /// since. In levels, > 0.
     pub floor_sd: f64,
     /// How much too high this kind runs on average, in levels; subtracted.
     pub bias: f64,
@@ -108,7 +109,7 @@ const fn row(
 impl Default for Parameters {
     fn default() -> Self {
         Parameters {
-            version: 1,
+            version: 2,
             prior_level: 0.6,
             prior_sd: 1.4,
             fade_power: 0.5,
@@ -127,14 +128,14 @@ impl Default for Parameters {
             add_sd: 0.9,
             contested_share: 0.5,
             //                   level noise floor bias at least practice correlation
-            certificate: row(3.0, 0.7, 0.45, 0.0, true, 0.5, 0.9),
-            assessment: row(2.0, 0.7, 0.35, 0.0, false, 1.0, 0.3),
+            certificate: row(3.0, 0.7, 0.5, 0.0, true, 0.5, 0.9),
+            assessment: row(2.0, 0.7, 0.5, 0.0, false, 1.0, 0.3),
             completion: row(1.5, 1.1, 0.7, 0.0, true, 0.6, 0.5),
             project: row(2.5, 1.1, 0.6, 0.0, true, 1.0, 0.5),
             tool_use: row(1.8, 1.4, 0.8, 0.0, true, 0.8, 0.6),
             commit: row(2.2, 1.4, 0.7, 0.0, true, 1.0, 0.5),
-            peer_rating: row(2.0, 0.9, 0.5, 0.2, false, 0.0, 0.3),
-            manager_rating: row(2.0, 0.8, 0.45, 0.1, false, 0.0, 0.8),
+            peer_rating: row(2.0, 0.9, 0.6, 0.2, false, 0.0, 0.3),
+            manager_rating: row(2.0, 0.8, 0.55, 0.1, false, 0.0, 0.8),
             self_rating: row(2.0, 0.9, 0.7, 0.4, false, 0.0, 0.9),
             customer_outcome: row(2.5, 1.3, 0.6, 0.0, false, 0.8, 0.4),
             text_mention: row(1.3, 2.0, 1.0, 0.0, true, 0.0, 0.8),

@@ -398,3 +398,31 @@ fn ten_thousand_events_in_order_are_read_once_each() {
     late.breakdown(day(500));
     assert_eq!((late.replays(), logs[0].replays()), (2, 1), "a late one starts over once, in its own skill only");
 }
+
+#[test]
+fn a_level_that_many_tests_have_settled_still_follows_what_is_new() {
+    let result = |key: u64, outcome: f32| Observation {
+        outcome: Some(outcome),
+        teaches: Some((1.0, 4.0)),
+        ..seen(key, Kind::Assessment, day(7 * key as i64))
+    };
+    let settled = log((0..40).map(|k| result(k, 0.5)));
+    let before = settled.estimate(day(7 * 40));
+    assert!((before.sd - 0.5).abs() < 0.02, "at its floor: {before:?}");
+    let learned = log((0..40).map(|k| result(k, 0.5)).chain((40..52).map(|k| result(k, 0.8))));
+    let after = learned.estimate(day(7 * 52));
+    assert!(after.mean > before.mean + 0.6, "a quarter of better tests shows: {} to {}", before.mean, after.mean);
+    assert!((after.sd - before.sd).abs() < 0.02, "and is no surer for it");
+    adds_up(&learned, day(7 * 52));
+}
+
+#[test]
+fn what_sees_less_sharply_leaves_a_finer_level_alone() {
+    let mut told = log([seen(1, Kind::Project, day(0))]);
+    told.correct(1, day(1), Correct::Confirm { level: Some(4.0) });
+    let before = told.estimate(day(2));
+    for k in 0..20 {
+        told.insert(rated(10 + k, Kind::SelfRating, day(2), 1.0));
+    }
+    assert_eq!(told.estimate(day(2)).mean, before.mean, "own ratings see 0.7 at best, the word stands at 0.3");
+}

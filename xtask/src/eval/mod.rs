@@ -4,12 +4,15 @@
 //! - `link`: which skills a text speaks of
 //! - `sure`: how sure a link is
 //! - `trace`: the chance that an answer is right
+//! - `calibrate`: is a level as sure as it says
 //! - `collab`: a collaborative model from noised sums
 //! - `topn`: what people take next
 //! - `memory`: the chance that a card is remembered
 //! - `forecast`: where series of one kind are going
 //! - `reference`: statistics against cases with known answers
 
+mod answers;
+mod calibrate;
 mod collab;
 mod forecast;
 mod graph;
@@ -33,10 +36,13 @@ pub(crate) fn eval(args: &[&str]) -> Result<(), Failed> {
         ["sure", rest @ ..] => sure::sure(rest),
         ["topn", rest @ ..] => topn::topn(rest),
         ["trace", rest @ ..] => trace::trace(rest),
+        ["calibrate", rest @ ..] => calibrate::calibrate(rest),
         ["collab", rest @ ..] => collab::collab(rest),
         ["memory", rest @ ..] => memory::memory(rest),
         ["forecast", rest @ ..] => forecast::forecast(rest),
         ["reference", rest @ ..] => reference::reference(rest),
-        _ => Err(Failed::new("what to measure: graph, link, sure, topn, trace, collab, memory, forecast or reference")),
+        _ => Err(Failed::new(
+            "what to measure: graph, link, sure, topn, trace, calibrate, collab, memory, forecast or reference",
+        )),
     }
 }
