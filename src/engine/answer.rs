@@ -16,7 +16,7 @@ use crate::engine::skill::SkillDetail;
 use crate::error::EngineError;
 use crate::map::Map;
 use crate::profile::Estimate;
-use crate::recommend::{EvidenceRef, FeedbackEvent, ItemRow, ItemState, Person, states};
+use crate::recommend::{EvidenceRef, FeedbackEvent, ItemRow, ItemState, Person, Titles, states};
 use crate::sync::Day;
 use crate::taxonomy::{RoleIx, SkillId};
 
@@ -47,7 +47,8 @@ pub enum Answer {
 const MOST: usize = 50;
 
 /// What the recommender and the career part need, owned.
-pub(super) struct Owned {
+pub(super) struct Owned<'e> {
+    engine: &'e Engine,
     pub(super) estimates: Map<SkillId, Estimate>,
     pub(super) evidence: Map<SkillId, Vec<EvidenceRef>>,
     pub(super) items: Map<ItemIx, ItemState>,
@@ -59,11 +60,12 @@ pub(super) struct Owned {
     seed: u64,
 }
 
-impl Owned {
+impl Owned<'_> {
     pub(super) fn person(&self) -> Person<'_> {
         Person {
             estimates: &self.estimates,
             evidence: &self.evidence,
+            titles: self.engine,
             items: &self.items,
             goal: self.goal,
             wishes: &self.wishes,
@@ -72,6 +74,12 @@ impl Owned {
             cell: self.cell.as_ref().map(|(f, r)| (f.as_str(), r.as_str())),
             seed: self.seed,
         }
+    }
+}
+
+impl Titles for Engine {
+    fn title(&self, key: u64) -> String {
+        self.words_of(key).map_or_else(String::new, |words| words.0)
     }
 }
 
@@ -120,7 +128,7 @@ impl Engine {
     }
 
     /// Everything the recommender looks at, at this moment.
-    pub(super) fn owned(&self, now: Now) -> Owned {
+    pub(super) fn owned(&self, now: Now) -> Owned<'_> {
         let mut evidence = Map::new();
         let mut estimates = Map::new();
         for (&skill, log) in &self.logs {
@@ -128,6 +136,7 @@ impl Engine {
             evidence.insert(skill, self.evidence_refs(skill, now.at));
         }
         Owned {
+            engine: self,
             estimates,
             evidence,
             items: self.offered_states(now),

@@ -268,17 +268,12 @@ impl Engine {
     /// The same of a log that may not be hers: "as if".
     pub(super) fn refs_of(&self, log: &SkillLog, now: Millis) -> Vec<EvidenceRef> {
         let mut refs: Vec<EvidenceRef> = log
-            .breakdown(now)
-            .evidence
-            .iter()
-            .filter(|e| e.2)
-            .filter_map(|&(key, adds, _)| {
-                let (title, _, at, kind, ..) = self.words_of(key)?;
-                Some(EvidenceRef { id: format!("{key:016x}"), title, kind, at, adds })
-            })
+            .counted(now)
+            .into_iter()
+            .map(|(o, adds)| EvidenceRef { key: o.key, kind: o.kind, at: o.at, adds })
             .collect();
         crate::order::sort_by(&mut refs, |a, b| {
-            b.adds.total_cmp(&a.adds).then(b.at.cmp(&a.at)).then_with(|| a.id.cmp(&b.id))
+            b.adds.total_cmp(&a.adds).then(b.at.cmp(&a.at)).then(a.key.cmp(&b.key))
         });
         refs
     }

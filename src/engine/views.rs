@@ -214,14 +214,14 @@ impl Engine {
         let (tax, cat) = (&self.company.taxonomy, &self.company.catalogue);
         let owned = self.owned(now);
         let person = owned.person();
-        let without = |skill: SkillId, id: &str| self.without(skill, id, now.at);
+        let without = |skill: SkillId, key: u64| self.without(skill, key, now.at);
         let aids = Aids { factors: self.company.factors.as_ref(), without: Some(&without), slot, surprise };
         let steps = next_steps_with(tax, cat, &person, now, count, &aids);
-        let goal = owned.goal.and_then(|ix| crate::career::role(tax, cat, &person, ix, now)).map(|r| GoalView {
-            role: r.row.id,
-            label: r.row.label,
-            gaps: r.row.gaps,
-            minutes: r.row.minutes,
+        let goal = owned.goal.and_then(|ix| crate::career::role_row(tax, cat, &person, ix, now)).map(|r| GoalView {
+            role: r.id,
+            label: r.label,
+            gaps: r.gaps,
+            minutes: r.minutes,
         });
         let row = |ix: ItemIx| self.item_row(ix, &owned.items);
         let in_state = |wanted: fn(&ItemState) -> bool| -> Vec<ItemRow> {
@@ -274,7 +274,7 @@ impl Engine {
     }
 
     /// The estimate that a skill would have without one piece of evidence: replayed, not guessed.
-    fn without(&self, skill: SkillId, evidence: &str, now: Millis) -> Option<Estimate> {
+    fn without(&self, skill: SkillId, evidence: u64, now: Millis) -> Option<Estimate> {
         without(self.logs.get(&skill)?, evidence, now)
     }
 
@@ -376,9 +376,9 @@ impl Engine {
 }
 
 /// The estimate of a log without one piece of evidence; none where nothing would be left.
-pub(super) fn without(log: &SkillLog, evidence: &str, now: Millis) -> Option<Estimate> {
+pub(super) fn without(log: &SkillLog, evidence: u64, now: Millis) -> Option<Estimate> {
     let mut log = log.clone();
-    log.exclude(u64::from_str_radix(evidence, 16).ok()?);
+    log.exclude(evidence);
     let estimate = log.estimate(now);
     (estimate.evidence > 0 || estimate.standing != Standing::Inferred).then_some(estimate)
 }

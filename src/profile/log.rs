@@ -191,6 +191,22 @@ impl SkillLog {
         })
     }
 
+    /// The evidence that counts at that time, and what each piece added; oldest first.
+    pub fn counted(&self, now: Millis) -> Vec<(Observation, f64)> {
+        self.with(now, |folded| {
+            // Both are in one order, and walking is quicker than looking each one up.
+            let mut adds = folded.adds.iter().peekable();
+            let of = |(place, event): (&Place, &Event)| {
+                let (_, added, _) = adds.next_if(|(folded, ..)| folded == place)?;
+                match event {
+                    Event::Evidence(o) => Some((*o, *added)),
+                    Event::Correction(_) => None,
+                }
+            };
+            self.events.iter().filter_map(of).collect()
+        })
+    }
+
     /// The level from half a year ago to a year ahead, a point a fortnight.
     pub fn curve(&self, now: Millis) -> Curve {
         let mut points = Vec::with_capacity(BEFORE + AFTER + 1);

@@ -21,18 +21,15 @@ const CLEAR_FALL: f64 = 0.002;
 const LEAST_FALL: f64 = 1e-6;
 
 /// Evidence without which a step is worth less.
-pub(super) struct Carried<'p> {
+pub(super) struct Carried {
     /// Share of the total that is gone without it.
     pub(super) fall: f64,
     pub(super) skill: SkillId,
-    pub(super) evidence: &'p EvidenceRef,
+    pub(super) evidence: EvidenceRef,
 }
 
 /// The piece to name. Of those that carry at least half as much as the best one it is the latest: that is what a person remembers.
-pub(super) fn to_name<'c, 'p>(found: impl Iterator<Item = &'c Carried<'p>> + Clone) -> Option<&'c Carried<'p>>
-where
-    'p: 'c,
-{
+pub(super) fn to_name<'c>(found: impl Iterator<Item = &'c Carried> + Clone) -> Option<&'c Carried> {
     let most = found.clone().map(|c| c.fall).fold(0.0, f64::max);
     found.filter(|c| c.fall >= 0.5 * most).max_by_key(|c| c.evidence.at)
 }
@@ -40,24 +37,24 @@ where
 impl<'a> Why<'a> {
     /// Evidence that carries a step, of all that its readiness is worked out from: the skills it teaches, those they require,
     /// and those close to them.
-    pub(super) fn carriers(&self, ix: ItemIx, item: &Item, terms: &Terms) -> Vec<Carried<'a>> {
+    pub(super) fn carriers(&self, ix: ItemIx, item: &Item, terms: &Terms) -> Vec<Carried> {
         let skills = self.skills_below(item);
-        let tried = |skill: SkillId, evidence: &'a EvidenceRef| {
-            let fall = self.fall(ix, terms, evidence)?;
+        let tried = |skill: SkillId, evidence: EvidenceRef| {
+            let fall = self.fall(ix, terms, &evidence)?;
             Some(Carried { fall, skill, evidence })
         };
-        let mut seen: Set<&str> = Set::new();
-        let mut found: Vec<Carried<'a>> = Vec::new();
+        let mut seen: Set<u64> = Set::new();
+        let mut found: Vec<Carried> = Vec::new();
         for &(skill, all) in skills.iter().take(SKILLS) {
-            let strongest = all.first().filter(|e| seen.insert(e.id.as_str()));
-            found.extend(strongest.and_then(|e| tried(skill, e)));
+            let strongest = all.first().filter(|e| seen.insert(e.key));
+            found.extend(strongest.and_then(|e| tried(skill, *e)));
         }
         let most = found.iter().map(|c| c.fall).fold(0.0, f64::max);
         if most < CLEAR_FALL {
             let few = skills.iter().filter(|(_, all)| all.len() <= FEW);
-            let rest = few.flat_map(|&(skill, all)| all.iter().map(move |e| (skill, e)));
-            let rest = rest.filter(|(_, e)| seen.insert(e.id.as_str())).take(FURTHER);
-            let clear = |c: &Carried<'a>| c.fall >= CLEAR_FALL;
+            let rest = few.flat_map(|&(skill, all)| all.iter().map(move |e| (skill, *e)));
+            let rest = rest.filter(|(_, e)| seen.insert(e.key)).take(FURTHER);
+            let clear = |c: &Carried| c.fall >= CLEAR_FALL;
             for (skill, e) in rest {
                 found.extend(tried(skill, e));
                 if found.last().is_some_and(clear) {
@@ -87,7 +84,7 @@ impl<'a> Why<'a> {
     /// `None` where it does not fall.
     pub(super) fn fall(&self, ix: ItemIx, terms: &Terms, e: &EvidenceRef) -> Option<f64> {
         let estimates = self.estimates_without(e);
-        let field = Field::new(self.tax, self.cat, self.person, &estimates, Some(&e.id), self.now.at);
+        let field = Field::new(self.tax, self.cat, self.person, &estimates, Some(e.key), self.now.at);
         let before = total(terms);
         let after = self.ground.terms(&field, ix).map_or(0.0, |t| total(&t));
         let fall = 1.0 - after / before;
@@ -98,10 +95,9 @@ impl<'a> Why<'a> {
     fn estimates_without(&self, e: &EvidenceRef) -> Map<SkillId, Estimate> {
         let mut estimates = self.person.estimates.clone();
         for (&skill, all) in self.person.evidence {
-            // A signal has one moment in all skills it speaks of; numbers are compared faster than words.
-            let Some(e) = all.iter().find(|other| other.at == e.at && other.id == e.id) else { continue };
+            let Some(e) = all.iter().find(|other| other.key == e.key) else { continue };
             let left = match self.aids.without {
-                Some(without) => without(skill, &e.id),
+                Some(without) => without(skill, e.key),
                 None => estimates.get(&skill).and_then(|old| lowered(old, e, all)),
             };
             match left {
@@ -116,7 +112,7 @@ impl<'a> Why<'a> {
 /// An estimate without one piece of its evidence: the mean falls by what the piece adds, and the piece's share of the
 /// knowledge gained (as precision) is given back.
 fn lowered(old: &Estimate, e: &EvidenceRef, all: &[EvidenceRef]) -> Option<Estimate> {
-    let rest = all.iter().filter(|other| other.id != e.id);
+    let rest = all.iter().filter(|other| other.key != e.key);
     let last = rest.clone().map(|other| other.at).max();
     if last.is_none() && old.standing == Standing::Inferred {
         return None;

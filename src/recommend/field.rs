@@ -53,7 +53,7 @@ impl Field {
         cat: &Catalogue,
         person: &Person<'_>,
         estimates: &Map<SkillId, Estimate>,
-        without: Option<&str>,
+        without: Option<u64>,
         now: Millis,
     ) -> Field {
         let spread = |sd: f64| (sd * sd + FROM_SD * FROM_SD).sqrt();
@@ -127,7 +127,7 @@ impl Field {
 }
 
 /// True when work shows the skill and nothing shows that it was ever learned.
-fn untaught(person: &Person<'_>, skill: SkillId, without: Option<&str>) -> bool {
+fn untaught(person: &Person<'_>, skill: SkillId, without: Option<u64>) -> bool {
     let mut worked = false;
     for e in person.evidence.get(&skill).into_iter().flatten() {
         let (work, taught) = match e.kind {
@@ -135,7 +135,7 @@ fn untaught(person: &Person<'_>, skill: SkillId, without: Option<&str>) -> bool 
             Kind::Certificate | Kind::Assessment | Kind::Completion => (false, true),
             _ => (false, false),
         };
-        if (work && worked) || !(work || taught) || Some(e.id.as_str()) == without {
+        if (work && worked) || !(work || taught) || Some(e.key) == without {
             continue;
         }
         if taught {

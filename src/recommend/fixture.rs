@@ -1,6 +1,6 @@
 //! A small company for tests: skills that lean on each other, a ladder, items of every form, and people.
 
-use super::{EvidenceRef, FeedbackEvent, ItemState, Person, normal_cdf};
+use super::{EvidenceRef, FeedbackEvent, ItemState, Person, Titles, normal_cdf};
 use crate::catalog::{Catalogue, ItemIx};
 use crate::clock::{Millis, Now};
 use crate::map::Map;
@@ -110,6 +110,15 @@ pub(crate) fn catalogue(tax: &Taxonomy) -> Catalogue {
     Catalogue::from_json(ITEMS.as_bytes(), tax).expect("reads")
 }
 
+/// Evidence is called by its number and its skill's.
+pub(crate) struct Numbered;
+
+impl Titles for Numbered {
+    fn title(&self, key: u64) -> String {
+        format!("Evidence {} of skill {}", key & 0xffff_ffff, key >> 32)
+    }
+}
+
 /// A person who owns what [`Person`] borrows.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Someone {
@@ -128,6 +137,7 @@ impl Someone {
         Person {
             estimates: &self.estimates,
             evidence: &self.evidence,
+            titles: &Numbered,
             items: &self.items,
             goal: self.goal,
             wishes: &self.wishes,
@@ -144,8 +154,7 @@ impl Someone {
             .iter()
             .enumerate()
             .map(|(n, &(kind, adds, ago))| EvidenceRef {
-                id: format!("{:08x}{n:08x}", skill.0),
-                title: format!("Evidence {n} of skill {}", skill.0),
+                key: (u64::from(skill.0) << 32) + n as u64,
                 kind,
                 at: now.plus_days(-ago),
                 adds,

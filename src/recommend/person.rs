@@ -13,13 +13,11 @@ pub const PRIOR_LEVEL: f64 = 0.6;
 /// Standard deviation of that level.
 pub const PRIOR_SD: f64 = 1.4;
 
-/// One piece of evidence, as reasons name it.
-#[derive(Debug, Clone, PartialEq)]
+/// One piece of evidence. A person has thousands and a reason names three: words are asked for where one is named.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EvidenceRef {
-    /// Hex key of the signal. One signal may be evidence of several skills.
-    pub id: String,
-    /// Words a person can read.
-    pub title: String,
+    /// Key of the signal. One signal may be evidence of several skills.
+    pub key: u64,
     /// What kind.
     pub kind: Kind,
     /// When, UTC.
@@ -29,12 +27,14 @@ pub struct EvidenceRef {
 }
 
 /// A person, as far as recommending goes. Nothing here is stored or leaves.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Person<'a> {
     /// Skills with any evidence or correction.
     pub estimates: &'a Map<SkillId, Estimate>,
     /// Their evidence that counts, strongest first.
     pub evidence: &'a Map<SkillId, Vec<EvidenceRef>>,
+    /// The words of a piece of evidence.
+    pub titles: &'a dyn Titles,
     /// Items with a state; all others are open.
     pub items: &'a Map<ItemIx, ItemState>,
     /// The goal.
@@ -58,8 +58,19 @@ impl Person<'_> {
     }
 }
 
+/// Who knows the words of evidence.
+pub trait Titles {
+    /// What a person reads of the evidence with this key; nothing where it is not there.
+    fn title(&self, key: u64) -> String;
+}
+
+/// A key as the page has it: sixteen hexadecimal digits.
+pub(crate) fn evidence_id(key: u64) -> String {
+    format!("{key:016x}")
+}
+
 /// The estimate a skill would have without one piece of evidence (`None`: nothing would be left of it).
-pub type Without<'a> = dyn Fn(SkillId, &str) -> Option<Estimate> + 'a;
+pub type Without<'a> = dyn Fn(SkillId, u64) -> Option<Estimate> + 'a;
 
 /// What can make the steps better, and is not always there.
 #[derive(Default, Clone, Copy)]

@@ -1,5 +1,8 @@
 //! The few steps that are shown: the most valuable ones that are unlike each other.
 
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
 use super::field::Field;
 use super::score::{Ground, MOMENTUM, SURPRISE, Terms, difficulty, rows, total};
 use super::why::{CLAUSES, Why};
@@ -34,43 +37,83 @@ pub fn next_steps_with(
 ) -> Vec<Step> {
     let ground = Ground::new(tax, cat, person, now, aids);
     let field = Field::new(tax, cat, person, person.estimates, None, now.at);
-    let mut all: Vec<(f64, ItemIx, Terms)> = Vec::new();
-    for at in 0..cat.items().len() {
-        let ix = ItemIx(at as u32);
-        if let Some(terms) = ground.terms(&field, ix) {
-            all.push((total(&terms), ix, terms));
-        }
-    }
-    let id = |ix: ItemIx| cat.get(ix).map_or("", |item| item.id.as_str());
-    crate::order::sort_by(&mut all, |a, b| b.0.total_cmp(&a.0).then_with(|| id(a.1).cmp(id(b.1))));
     let why = Why { tax, cat, person, now, aids, ground: &ground, field: &field };
-    let mut chosen = unlike(cat, &all, count);
-    crate::order::sort_by(&mut chosen, |a, b| b.0.total_cmp(&a.0).then_with(|| id(a.1).cmp(id(b.1))));
+    let mut chosen = unlike(cat, &mut Best::of(cat, &ground, &field, None), count);
+    crate::order::sort_by(&mut chosen, |a, b| a.cmp(b).reverse());
     let paced = !matches!(ground.pace, Pace::Unknown | Pace::Even);
-    let steady = if paced { without(cat, &all, MOMENTUM, count) } else { None };
-    let expected = if ground.surprise.on() { without(cat, &all, SURPRISE, count) } else { None };
+    let plain = |term: usize| -> Option<Vec<ItemIx>> {
+        let mut best = Best::of(cat, &ground, &field, Some(term));
+        // Where there is nothing to choose, nothing decided.
+        (best.len() > count).then(|| unlike(cat, &mut best, count).into_iter().map(|c| c.ix).collect())
+    };
+    let steady = if paced { plain(MOMENTUM) } else { None };
+    let expected = if ground.surprise.on() { plain(SURPRISE) } else { None };
     let decided = |plain: &Option<Vec<ItemIx>>, ix| plain.as_ref().is_some_and(|plain| !plain.contains(&ix));
     let decisive = |ix, terms: &Terms| {
         let rhythm = decided(&steady, ix) && terms[MOMENTUM] > 1.0;
         [rhythm, decided(&expected, ix) && terms[SURPRISE] > 1.0]
     };
-    chosen.into_iter().filter_map(|(_, ix, terms)| step(&why, ix, &terms, decisive(ix, &terms))).collect()
+    let shown = |c: Candidate<'_>| {
+        let terms = ground.terms(&field, c.ix)?;
+        step(&why, c.ix, &terms, decisive(c.ix, &terms))
+    };
+    chosen.into_iter().filter_map(shown).collect()
 }
 
-/// What would be chosen of the same items if one term did not count; `None` where there is nothing to choose.
-fn without(cat: &Catalogue, all: &[(f64, ItemIx, Terms)], term: usize, count: usize) -> Option<Vec<ItemIx>> {
-    if all.len() <= count {
-        return None;
+/// An item and what it is worth; of equal ones that with the smaller id comes first.
+#[derive(Clone, Copy, PartialEq)]
+struct Candidate<'a> {
+    worth: f64,
+    id: &'a str,
+    ix: ItemIx,
+}
+
+impl Eq for Candidate<'_> {}
+
+impl Ord for Candidate<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.worth.total_cmp(&other.worth).then_with(|| other.id.cmp(self.id))
     }
-    let mut all = all.to_vec();
-    for entry in &mut all {
-        if let Some(value) = entry.2.get_mut(term) {
-            *value = 1.0;
+}
+
+impl PartialOrd for Candidate<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// All that may be recommended, best first, put in order only as far as somebody looks: of a hundred thousand items a few dozen.
+struct Best<'a> {
+    rest: BinaryHeap<Candidate<'a>>,
+    sorted: Vec<Candidate<'a>>,
+}
+
+impl<'a> Best<'a> {
+    /// `but` names a term that is not to count.
+    fn of(cat: &'a Catalogue, ground: &Ground<'_>, field: &Field, but: Option<usize>) -> Best<'a> {
+        let candidate = |(at, item): (usize, &'a Item)| {
+            let ix = ItemIx(at as u32);
+            let mut terms = ground.terms(field, ix)?;
+            if let Some(value) = but.and_then(|but| terms.get_mut(but)) {
+                *value = 1.0;
+            }
+            Some(Candidate { worth: total(&terms), id: &item.id, ix })
+        };
+        let all: Vec<Candidate<'a>> = cat.items().iter().enumerate().filter_map(candidate).collect();
+        Best { rest: all.into(), sorted: Vec::new() }
+    }
+
+    fn len(&self) -> usize {
+        self.rest.len() + self.sorted.len()
+    }
+
+    /// The candidate at this place.
+    fn get(&mut self, place: usize) -> Option<Candidate<'a>> {
+        while self.sorted.len() <= place {
+            self.sorted.push(self.rest.pop()?);
         }
-        entry.0 = total(&entry.2);
+        self.sorted.get(place).copied()
     }
-    crate::order::sort_by(&mut all, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    Some(unlike(cat, &all, count).into_iter().map(|(_, ix, _)| ix).collect())
 }
 
 /// A step with its reasons. Where only the person's pace, or only chance, brought it here, that is said.
@@ -112,28 +155,31 @@ fn rhythm(pace: Pace) -> Option<Reason> {
     Some(Reason { code, args, evidence: Vec::new() })
 }
 
-/// Greedy maximal marginal relevance (Carbonell and Goldstein, 1998) over a list sorted by value: an item loses worth beside
+/// Greedy maximal marginal relevance (Carbonell and Goldstein, 1998) over candidates, best first: an item loses worth beside
 /// what is already chosen. Since it never gains, the walk ends at the first item that is not worth the best found so far.
-fn unlike(cat: &Catalogue, sorted: &[(f64, ItemIx, Terms)], count: usize) -> Vec<(f64, ItemIx, Terms)> {
-    let mut chosen: Vec<(f64, ItemIx, Terms)> = Vec::new();
-    while chosen.len() < count.min(sorted.len()) {
-        let mut best: Option<(f64, (f64, ItemIx, Terms))> = None;
-        for &entry in sorted {
-            if best.is_some_and(|(worth, _)| entry.0 <= worth) {
+fn unlike<'a>(cat: &Catalogue, all: &mut Best<'a>, count: usize) -> Vec<Candidate<'a>> {
+    let mut chosen: Vec<Candidate<'a>> = Vec::new();
+    while chosen.len() < count.min(all.len()) {
+        let mut best: Option<(f64, Candidate<'a>)> = None;
+        let mut place = 0;
+        while let Some(candidate) = all.get(place) {
+            place += 1;
+            if best.as_ref().is_some_and(|(worth, _)| candidate.worth <= *worth) {
                 break;
             }
-            if chosen.iter().any(|c| c.1 == entry.1) {
+            if chosen.iter().any(|c| c.ix == candidate.ix) {
                 continue;
             }
-            let Some(item) = cat.get(entry.1) else { continue };
-            let beside = chosen.iter().filter_map(|c| cat.get(c.1)).map(|other| likeness(item, other)).product::<f64>();
-            let worth = entry.0 * beside;
-            if best.is_none_or(|(most, _)| worth > most) {
-                best = Some((worth, entry));
+            let Some(item) = cat.get(candidate.ix) else { continue };
+            let beside =
+                chosen.iter().filter_map(|c| cat.get(c.ix)).map(|other| likeness(item, other)).product::<f64>();
+            let worth = candidate.worth * beside;
+            if best.as_ref().is_none_or(|(most, _)| worth > *most) {
+                best = Some((worth, candidate));
             }
         }
         match best {
-            Some((_, entry)) => chosen.push(entry),
+            Some((_, candidate)) => chosen.push(candidate),
             None => break,
         }
     }

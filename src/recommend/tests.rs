@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::fixture::{Someone, WEDNESDAY, catalogue, estimate, taxonomy};
+use super::fixture::{Numbered, Someone, WEDNESDAY, catalogue, estimate, taxonomy};
 use super::*;
 use crate::catalog::{Catalogue, ItemIx, Modality};
 use crate::clock::{Millis, Now};
@@ -79,7 +79,7 @@ fn fading_sql_gets_a_practice_before_it_fades() {
     assert_eq!(fading.args["days"], ArgValue::Number(250.0));
     assert_eq!(
         fading.args["evidence"],
-        ArgValue::Text(someone.evidence[&sql][1].title.clone()),
+        ArgValue::Text(Numbered.title(someone.evidence[&sql][1].key)),
         "names the last practice"
     );
 }
@@ -95,7 +95,7 @@ fn ready_for_modelling_because_of_sql() {
     assert!(total_of(&steps, "model-sim").expect("open") > before);
     let step = steps.iter().find(|s| s.item.id == "model-sim").expect("there");
     let reason = step.why.iter().find(|r| r.code == ReasonCode::BuildsOn).expect("says what it builds on");
-    assert_eq!(reason.evidence, [someone.evidence[&sql][0].id.clone()]);
+    assert_eq!(reason.evidence, [evidence_id(someone.evidence[&sql][0].key)]);
     assert_eq!(reason.args["skill"], ArgValue::from("SQL"));
 }
 
@@ -334,24 +334,25 @@ proptest! {
     fn without_the_named_evidence_the_step_falls(s in someone(), surprise in prop_oneof![Just(0.0), 0.0..=1.0f64]) {
         let (tax, cat) = world();
         let now = WEDNESDAY.at;
-        let replay = |skill: SkillId, id: &str| {
-            let rest: Vec<EvidenceRef> = s.evidence[&skill].iter().filter(|e| e.id != id).cloned().collect();
+        let replay = |skill: SkillId, key: u64| {
+            let rest: Vec<EvidenceRef> = s.evidence[&skill].iter().filter(|e| e.key != key).copied().collect();
             let standing = s.estimates[&skill].standing;
             (!rest.is_empty()).then(|| crate::profile::Estimate { standing, ..estimate(&rest, now) })
         };
         let aids = Aids { without: Some(&replay), surprise, ..Aids::default() };
         for step in next_steps_with(&tax, &cat, &s.person(), WEDNESDAY, 30, &aids) {
             for id in step.why.iter().flat_map(|r| &r.evidence) {
+                let key = u64::from_str_radix(id, 16).expect("a key");
                 let mut less = s.clone();
-                let holders: Vec<SkillId> = s.evidence.iter().filter(|(_, all)| all.iter().any(|e| e.id == *id)).map(|(&k, _)| k).collect();
+                let holders: Vec<SkillId> = s.evidence.iter().filter(|(_, all)| all.iter().any(|e| e.key == key)).map(|(&k, _)| k).collect();
                 prop_assert!(!holders.is_empty(), "true evidence of this person");
                 for skill in holders {
                     prop_assert!(s.estimates[&skill].standing != Standing::Contested);
-                    match replay(skill, id) {
+                    match replay(skill, key) {
                         Some(e) => less.estimates.insert(skill, e),
                         None => less.estimates.remove(&skill),
                     };
-                    less.evidence.entry(skill).and_modify(|all| all.retain(|e| e.id != *id));
+                    less.evidence.entry(skill).and_modify(|all| all.retain(|e| e.key != key));
                 }
                 less.evidence.retain(|_, all| !all.is_empty());
                 let aids = Aids { surprise, ..Aids::default() };
@@ -369,18 +370,18 @@ proptest! {
             let mut below: Vec<SkillId> = step.item.skills.iter().map(|t| skill(&tax, &t.id)).collect();
             below.extend(below.clone().into_iter().filter_map(|k| cat.support(k)).flat_map(|p| p.requires.iter().chain(&p.related)));
             let hers = |k: &SkillId| s.estimates.get(k).is_some_and(|e| e.standing != Standing::Contested);
-            let replay = |skill: SkillId, id: &str| {
-                let rest: Vec<EvidenceRef> = s.evidence[&skill].iter().filter(|e| e.id != id).cloned().collect();
+            let replay = |skill: SkillId, key: u64| {
+                let rest: Vec<EvidenceRef> = s.evidence[&skill].iter().filter(|e| e.key != key).copied().collect();
                 let standing = s.estimates[&skill].standing;
                 (!rest.is_empty()).then(|| crate::profile::Estimate { standing, ..estimate(&rest, WEDNESDAY.at) })
             };
-            let carries = |k: SkillId, id: &str| {
+            let carries = |k: SkillId, key: u64| {
                 let mut less = s.clone();
-                match replay(k, id) {
+                match replay(k, key) {
                     Some(e) => less.estimates.insert(k, e),
                     None => less.estimates.remove(&k),
                 };
-                less.evidence.entry(k).and_modify(|all| all.retain(|e| e.id != id));
+                less.evidence.entry(k).and_modify(|all| all.retain(|e| e.key != key));
                 less.evidence.retain(|_, all| !all.is_empty());
                 total_of(&all(&tax, &cat, &less), &step.item.id).unwrap_or(0.0) < 0.995 * step.total
             };
@@ -390,7 +391,7 @@ proptest! {
             if told.why.iter().all(|r| r.evidence.is_empty()) {
                 for k in below.into_iter().filter(hers) {
                     for e in &s.evidence[&k] {
-                        prop_assert!(!carries(k, &e.id), "{} is carried by {}: {:?}", step.item.id, e.title, told.why);
+                        prop_assert!(!carries(k, e.key), "{} is carried by {}: {:?}", step.item.id, e.key, told.why);
                     }
                 }
             }
@@ -433,12 +434,12 @@ fn one_signal_of_two_skills_is_taken_from_both() {
     let mut someone = Someone { goal: tax.find_role("engineer"), ..Someone::default() };
     for id in ["sql", "python"] {
         someone.knows(skill(&tax, id), &[(Kind::Project, 1.5, 5.0)], WEDNESDAY.at);
-        someone.evidence.get_mut(&skill(&tax, id)).expect("known")[0].id = "0a".into();
+        someone.evidence.get_mut(&skill(&tax, id)).expect("known")[0].key = 10;
     }
     let steps = all(&tax, &cat, &someone);
     let step = steps.iter().find(|s| s.item.id == "py-project").expect("open");
     let named: Vec<&String> = step.why.iter().flat_map(|r| &r.evidence).collect();
-    assert!(named.iter().all(|id| *id == "0a") && !named.is_empty());
+    assert!(named.iter().all(|id| *id == "000000000000000a") && !named.is_empty());
     let nothing = Someone { goal: someone.goal, ..Someone::default() };
     assert!(total_of(&all(&tax, &cat, &nothing), "py-project").expect("open") < step.total);
 }

@@ -4,7 +4,7 @@ use super::carrier::{Carried, to_name};
 use super::field::Field;
 use super::score::{Ground, Terms, difficulty, gain};
 use super::wants::Source;
-use super::{Aids, Args, Difficulty, Person, Reason, ReasonCode};
+use super::{Aids, Args, Difficulty, Person, Reason, ReasonCode, evidence_id};
 use crate::catalog::{Catalogue, Item, ItemIx, Teaches};
 use crate::clock::Now;
 use crate::taxonomy::{RoleIx, SkillId, Taxonomy};
@@ -138,9 +138,9 @@ impl Why<'_> {
         let mut evidence = Vec::new();
         let latest = self.person.evidence.get(&skill).and_then(|all| all.iter().max_by_key(|e| e.at));
         if let Some(e) = latest {
-            args.insert("evidence", e.title.as_str().into());
+            args.insert("evidence", self.person.titles.title(e.key).as_str().into());
             if self.fall(ix, terms, e).is_some() {
-                evidence.push(e.id.clone());
+                evidence.push(evidence_id(e.key));
             }
         }
         Clause { strength: 0.45 + 2.0 * (terms[2] - 1.0), reason: Reason { code: ReasonCode::Fading, args, evidence } }
@@ -150,24 +150,21 @@ impl Why<'_> {
     /// never taught is worth saying still.
     fn builds_on(&self, ix: ItemIx, item: &Item, terms: &Terms, named: Option<&str>) -> Option<Built> {
         let found = self.carriers(ix, item, terms);
-        let untaught = |c: &Carried<'_>| {
+        let untaught = |c: &Carried| {
             self.field.cell(c.skill).is_some_and(|cell| cell.untaught)
                 && item.teaches.iter().any(|t| t.skill == c.skill)
         };
-        let twice = |c: &&Carried<'_>| Some(c.evidence.id.as_str()) == named && !untaught(c);
+        let twice = |c: &&Carried| named == Some(evidence_id(c.evidence.key).as_str()) && !untaught(c);
         let carried = to_name(found.iter().filter(|c| !twice(c)))?;
         let (skill, e) = (carried.skill, carried.evidence);
         let code = if untaught(carried) { ReasonCode::UsedUntaught } else { ReasonCode::BuildsOn };
         let mut args = Args::new();
         args.insert("skill", self.tax.label(skill).into());
-        args.insert("evidence", e.title.as_str().into());
+        let (id, title) = (evidence_id(e.key), self.person.titles.title(e.key));
+        args.insert("evidence", title.as_str().into());
         args.insert("at", (e.at.0 as f64).into());
-        let reason = Reason { code, args, evidence: vec![e.id.clone()] };
-        Some(Built {
-            clause: Clause { strength: 0.35 + 1.5 * carried.fall, reason },
-            evidence: e.id.clone(),
-            title: e.title.clone(),
-        })
+        let reason = Reason { code, args, evidence: vec![id.clone()] };
+        Some(Built { clause: Clause { strength: 0.35 + 1.5 * carried.fall, reason }, evidence: id, title })
     }
 
     fn level(&self, t: &Teaches, built: Option<&Built>) -> Option<Clause> {
