@@ -1,5 +1,7 @@
 //! Questions and their answers.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::Engine;
@@ -50,7 +52,7 @@ const MOST: usize = 50;
 pub(super) struct Owned<'e> {
     engine: &'e Engine,
     pub(super) estimates: Map<SkillId, Estimate>,
-    pub(super) evidence: Map<SkillId, Vec<EvidenceRef>>,
+    pub(super) evidence: Map<SkillId, Arc<[EvidenceRef]>>,
     pub(super) items: Map<ItemIx, ItemState>,
     pub(super) goal: Option<RoleIx>,
     feedback: Vec<FeedbackEvent>,
@@ -133,7 +135,7 @@ impl Engine {
         let mut estimates = Map::new();
         for (&skill, log) in &self.logs {
             estimates.insert(skill, log.estimate(now.at));
-            evidence.insert(skill, self.evidence_refs(skill, now.at));
+            evidence.insert(skill, log.counted(now.at));
         }
         Owned {
             engine: self,
@@ -169,7 +171,6 @@ impl Engine {
 
     /// State of every item that a signal or the person said something of.
     pub(super) fn item_states(&self) -> Map<ItemIx, ItemState> {
-        let progress = self.progress.iter().map(|(ix, (progress, _))| (*ix, *progress)).collect();
-        states(&self.feedback(), &progress)
+        states(&self.feedback(), self.progress.iter().map(|(ix, (progress, _))| (*ix, *progress)))
     }
 }

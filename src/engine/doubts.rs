@@ -116,7 +116,7 @@ impl Engine {
     /// Ids of the first steps as if this were the skill's log; `owned` is as it was afterwards.
     fn first_steps(&self, owned: &mut Owned<'_>, skill: SkillId, log: &SkillLog, now: Now) -> Vec<String> {
         let estimate = owned.estimates.insert(skill, log.estimate(now.at));
-        let evidence = owned.evidence.insert(skill, self.refs_of(log, now.at));
+        let evidence = owned.evidence.insert(skill, log.counted(now.at));
         let without = |s: SkillId, key: u64| without(if s == skill { log } else { self.logs.get(&s)? }, key, now.at);
         let aids = Aids { factors: self.company.factors.as_ref(), without: Some(&without), ..Aids::default() };
         let (tax, cat) = (&self.company.taxonomy, &self.company.catalogue);

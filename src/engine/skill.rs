@@ -9,7 +9,6 @@ use super::views::{Level, SkillRow};
 use crate::clock::{Millis, Now};
 use crate::map::Map;
 use crate::profile::{Estimate, SkillLog, infer};
-use crate::recommend::EvidenceRef;
 use crate::signal::{Kind, Source};
 use crate::taxonomy::{Provenance, Relation, SkillId};
 
@@ -258,24 +257,6 @@ impl Engine {
         let Deed::Feedback { item, what } = &act.deed else { return None };
         let kind = self.evidence_of_feedback(act.id, act.at, item, *what).first().map(|e| e.2.kind)?;
         Some((self.item_title(item), String::new(), Millis(act.at), kind, Source::Person, None, 0))
-    }
-
-    /// Evidence as reasons name it: strongest first, counted only.
-    pub(super) fn evidence_refs(&self, skill: SkillId, now: Millis) -> Vec<EvidenceRef> {
-        self.logs.get(&skill).map_or_else(Vec::new, |log| self.refs_of(log, now))
-    }
-
-    /// The same of a log that may not be hers: "as if".
-    pub(super) fn refs_of(&self, log: &SkillLog, now: Millis) -> Vec<EvidenceRef> {
-        let mut refs: Vec<EvidenceRef> = log
-            .counted(now)
-            .into_iter()
-            .map(|(o, adds)| EvidenceRef { key: o.key, kind: o.kind, at: o.at, adds })
-            .collect();
-        crate::order::sort_by(&mut refs, |a, b| {
-            b.adds.total_cmp(&a.adds).then(b.at.cmp(&a.at)).then(a.key.cmp(&b.key))
-        });
-        refs
     }
 
     fn correction_rows(&self, parts: &[(u64, f64, f64, f64)]) -> Vec<CorrectionRow> {

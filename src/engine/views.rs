@@ -262,9 +262,14 @@ impl Engine {
             .filter(|(_, s)| matches!(s, ItemState::Done))
             .map(|(ix, _)| (self.progress.get(ix).map(|p| p.1).max(told.get(ix).copied()).unwrap_or(Millis(0)), *ix))
             .collect();
-        crate::order::sort_by(&mut all, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        let rows = all.iter().take(SHOWN_DONE).filter_map(|(_, ix)| self.item_row(*ix, states)).collect();
-        (rows, all.len())
+        let finished = all.len();
+        let latest_first = |a: &(Millis, ItemIx), b: &(Millis, ItemIx)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
+        if finished > SHOWN_DONE {
+            all.select_nth_unstable_by(SHOWN_DONE, latest_first);
+            all.truncate(SHOWN_DONE);
+        }
+        crate::order::sort_by(&mut all, latest_first);
+        (all.iter().filter_map(|(_, ix)| self.item_row(*ix, states)).collect(), finished)
     }
 
     /// An item with its state.

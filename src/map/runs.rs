@@ -40,6 +40,14 @@ impl<K: Ord, V> Map<K, V> {
         }
     }
 
+    /// The same for a key that is to go in: most maps are filled in order, and then it comes last.
+    fn spot(&self, key: &K) -> Spot {
+        match self.runs.last() {
+            Some(run) if run.last().is_some_and(|e| e.0 < *key) => (self.runs.len() - 1, run.len(), false),
+            _ => self.find(key),
+        }
+    }
+
     /// Puts an entry where its key is missing.
     fn put(&mut self, spot: Spot, key: K, value: V) -> &mut V {
         let (mut run, mut at, _) = spot;
@@ -87,7 +95,7 @@ impl<K: Ord, V> Map<K, V> {
 
     /// Sets the value of a key; answers the former one.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
-        let spot = self.find(&key);
+        let spot = self.spot(&key);
         if spot.2 {
             return Some(std::mem::replace(&mut self.runs[spot.0][spot.1].1, value));
         }
@@ -113,7 +121,7 @@ impl<K: Ord, V> Map<K, V> {
 
     /// The place of a key, filled or not.
     pub fn entry(&mut self, key: K) -> Entry<'_, K, V> {
-        let spot = self.find(&key);
+        let spot = self.spot(&key);
         if spot.2 {
             Entry::Occupied(&mut self.runs[spot.0][spot.1].1)
         } else {

@@ -3,12 +3,12 @@
 //! The state is folded once and then carried on: an event that comes last costs one step. Whatever changes the past (a late
 //! import, an undo, an expiry) drops the state, and the next question folds this skill's events again, no other skill's.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::{Arc, LazyLock};
 
 use super::filter::State;
 use super::observe::Observation;
-use super::{Breakdown, Correct, Curve, Estimate, Parameters, Standing, normal_cdf};
+use super::{Breakdown, Correct, Counted, Curve, Estimate, Parameters, Standing, normal_cdf};
 use crate::clock::{DAY_MS, Millis};
 use crate::map::{Map, Set};
 use crate::signal::Kind;
@@ -38,6 +38,8 @@ struct Folded {
     standing: Standing,
     /// What each event added, in order; the mean before it for a correction.
     adds: Vec<(Place, f64, f64)>,
+    /// The evidence among it in the order of its strength, once somebody asked.
+    counted: OnceCell<Arc<[Counted]>>,
     /// First moment this state is right for.
     from: Millis,
     /// First moment after which it is not: the next event or expiry.
@@ -191,20 +193,24 @@ impl SkillLog {
         })
     }
 
-    /// The evidence that counts at that time, and what each piece added; oldest first.
-    pub fn counted(&self, now: Millis) -> Vec<(Observation, f64)> {
-        self.with(now, |folded| {
-            // Both are in one order, and walking is quicker than looking each one up.
-            let mut adds = folded.adds.iter().peekable();
-            let of = |(place, event): (&Place, &Event)| {
-                let (_, added, _) = adds.next_if(|(folded, ..)| folded == place)?;
-                match event {
-                    Event::Evidence(o) => Some((*o, *added)),
-                    Event::Correction(_) => None,
-                }
-            };
-            self.events.iter().filter_map(of).collect()
-        })
+    /// The evidence that counts at that time: strongest first, of equals the newest.
+    pub fn counted(&self, now: Millis) -> Arc<[Counted]> {
+        self.with(now, |folded| folded.counted.get_or_init(|| self.rank(folded)).clone())
+    }
+
+    fn rank(&self, folded: &Folded) -> Arc<[Counted]> {
+        // Both are in one order, and walking is quicker than looking each one up.
+        let mut adds = folded.adds.iter().peekable();
+        let of = |(place, event): (&Place, &Event)| {
+            let (_, adds, _) = *adds.next_if(|(folded, ..)| folded == place)?;
+            match event {
+                Event::Evidence(o) => Some(Counted { key: o.key, kind: o.kind, at: o.at, adds }),
+                Event::Correction(_) => None,
+            }
+        };
+        let mut all: Vec<Counted> = self.events.iter().filter_map(of).collect();
+        crate::order::sort_by(&mut all, |a, b| b.adds.total_cmp(&a.adds).then(b.at.cmp(&a.at)).then(a.key.cmp(&b.key)));
+        all.into()
     }
 
     /// The level from half a year ago to a year ahead, a point a fortnight.
@@ -277,6 +283,7 @@ impl SkillLog {
             state: State::new(&self.parameters),
             standing: Standing::Inferred,
             adds: Vec::new(),
+            counted: OnceCell::new(),
             from: Millis(i64::MIN),
             until: Millis(i64::MAX),
         };
@@ -320,6 +327,7 @@ impl Folded {
     /// One more event, after all that are in.
     fn step(&mut self, p: &Parameters, place: Place, event: &Event) {
         self.from = self.from.max(seen_from(place.0));
+        self.counted.take();
         match event {
             Event::Evidence(o) => {
                 match o.expires {

@@ -31,4 +31,4 @@ pub use normal::{Z80, normal_cdf};
 pub use observe::Observation;
 pub use parameters::{KindParameters, Parameters, ParametersError};
 pub use smooth::{Inferred, LEAST_SD, MOST_CHANCE, infer};
-pub use types::{Estimate, HELD_FROM, Standing};
+pub use types::{Counted, Estimate, HELD_FROM, Standing};

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::normal::{Z80, normal_cdf};
 use crate::clock::Millis;
+use crate::signal::Kind;
 
 /// What mark a skill carries, everywhere the same: inferred is hollow, confirmed is solid, contested is red.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -61,6 +62,19 @@ impl Estimate {
     pub fn p_at_least(&self, level: f64) -> f64 {
         normal_cdf((self.mean - level) / self.sd)
     }
+}
+
+/// A piece of evidence that counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Counted {
+    /// Key of the signal. One signal may be evidence of several skills.
+    pub key: u64,
+    /// What kind.
+    pub kind: Kind,
+    /// When, UTC.
+    pub at: Millis,
+    /// What it adds to the level, before fading.
+    pub adds: f64,
 }
 
 /// A skill is held from this probability on.

@@ -74,10 +74,7 @@ impl<'a> Why<'a> {
         let mut seen = Set::new();
         let person = self.person;
         let known = skills.into_iter().filter(|s| seen.insert(*s) && person.ground(*s).is_some());
-        known
-            .filter_map(|s| Some((s, person.evidence.get(&s)?.as_slice())))
-            .filter(|(_, all)| !all.is_empty())
-            .collect()
+        known.filter_map(|s| Some((s, &**person.evidence.get(&s)?))).filter(|(_, all)| !all.is_empty()).collect()
     }
 
     /// The share of the step's total that is gone without a piece of evidence, by working the whole out again;

@@ -123,17 +123,22 @@ pub fn state_of(item: ItemIx, events: &[FeedbackEvent], progress: Option<Progres
     }
 }
 
-/// The states of all items of which anything is known.
-pub fn states(events: &[FeedbackEvent], progress: &Map<ItemIx, Progress>) -> Map<ItemIx, ItemState> {
-    let mut by_item: Map<ItemIx, Vec<FeedbackEvent>> = Map::new();
+/// The states of all items of which anything is known; `progress` in the order of the items.
+pub fn states(events: &[FeedbackEvent], progress: impl Iterator<Item = (ItemIx, Progress)>) -> Map<ItemIx, ItemState> {
+    let mut by_item: Map<ItemIx, (Vec<FeedbackEvent>, Option<Progress>)> = Map::new();
     for event in events {
-        by_item.entry(event.item).or_default().push(*event);
+        by_item.entry(event.item).or_default().0.push(*event);
     }
-    for &item in progress.keys() {
-        by_item.entry(item).or_default();
+    let mut all: Map<ItemIx, ItemState> = Map::new();
+    for (item, progress) in progress {
+        match by_item.get_mut(&item) {
+            Some(said) => said.1 = Some(progress),
+            // Nearly all: signals speak of far more items than the person does.
+            None => all.extend(state_of(item, &[], Some(progress)).map(|state| (item, state))),
+        }
     }
-    let state = |(item, events): (ItemIx, Vec<FeedbackEvent>)| {
-        state_of(item, &events, progress.get(&item).copied()).map(|state| (item, state))
-    };
-    by_item.into_iter().filter_map(state).collect()
+    for (item, (events, progress)) in by_item {
+        all.extend(state_of(item, &events, progress).map(|state| (item, state)));
+    }
+    all
 }

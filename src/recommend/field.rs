@@ -129,7 +129,7 @@ impl Field {
 /// True when work shows the skill and nothing shows that it was ever learned.
 fn untaught(person: &Person<'_>, skill: SkillId, without: Option<u64>) -> bool {
     let mut worked = false;
-    for e in person.evidence.get(&skill).into_iter().flatten() {
+    for e in person.evidence.get(&skill).into_iter().flat_map(|all| all.iter()) {
         let (work, taught) = match e.kind {
             Kind::Commit | Kind::ToolUse | Kind::Project => (true, false),
             Kind::Certificate | Kind::Assessment | Kind::Completion => (false, true),

@@ -123,7 +123,7 @@ impl Titles for Numbered {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Someone {
     pub(crate) estimates: Map<SkillId, Estimate>,
-    pub(crate) evidence: Map<SkillId, Vec<EvidenceRef>>,
+    pub(crate) evidence: Map<SkillId, std::sync::Arc<[EvidenceRef]>>,
     pub(crate) items: Map<ItemIx, ItemState>,
     pub(crate) goal: Option<RoleIx>,
     pub(crate) wishes: Vec<SkillId>,
@@ -163,7 +163,7 @@ impl Someone {
         self.estimates.insert(skill, estimate(&all, now));
         let mut sorted = all;
         sorted.sort_by(|a, b| b.adds.total_cmp(&a.adds));
-        self.evidence.insert(skill, sorted);
+        self.evidence.insert(skill, sorted.into());
     }
 }
 

@@ -1,11 +1,14 @@
 //! What is asked with: the parts of a person's state that steps, roles and gigs depend on, borrowed.
 
+use std::sync::Arc;
+
 use super::{Factors, FeedbackEvent, ItemState};
 use crate::catalog::ItemIx;
 use crate::clock::Millis;
 use crate::map::Map;
+/// One piece of evidence. A person has thousands and a reason names three: words are asked for where one is named.
+pub use crate::profile::Counted as EvidenceRef;
 use crate::profile::{Estimate, Standing};
-use crate::signal::Kind;
 use crate::taxonomy::{RoleIx, SkillId};
 
 /// Level of a skill of which nothing is known, 0..=5; the profile's prior.
@@ -13,26 +16,13 @@ pub const PRIOR_LEVEL: f64 = 0.6;
 /// Standard deviation of that level.
 pub const PRIOR_SD: f64 = 1.4;
 
-/// One piece of evidence. A person has thousands and a reason names three: words are asked for where one is named.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct EvidenceRef {
-    /// Key of the signal. One signal may be evidence of several skills.
-    pub key: u64,
-    /// What kind.
-    pub kind: Kind,
-    /// When, UTC.
-    pub at: Millis,
-    /// What it adds to the level, before fading.
-    pub adds: f64,
-}
-
 /// A person, as far as recommending goes. Nothing here is stored or leaves.
 #[derive(Clone, Copy)]
 pub struct Person<'a> {
     /// Skills with any evidence or correction.
     pub estimates: &'a Map<SkillId, Estimate>,
     /// Their evidence that counts, strongest first.
-    pub evidence: &'a Map<SkillId, Vec<EvidenceRef>>,
+    pub evidence: &'a Map<SkillId, Arc<[EvidenceRef]>>,
     /// The words of a piece of evidence.
     pub titles: &'a dyn Titles,
     /// Items with a state; all others are open.

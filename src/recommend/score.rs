@@ -29,6 +29,11 @@ pub(crate) const MOMENTUM: usize = 7;
 /// Place of [`TermCode::Surprise`].
 pub(crate) const SURPRISE: usize = 8;
 
+/// What readiness reaches at most where everything speaks for it: the greatest footing, and a little for rounding.
+const MOST_FOOTING: f64 = 1.51;
+/// The same of novelty: a practice of something uncertain, 1.06, and what breaks ties, 1.01.
+const MOST_NOVELTY: f64 = 1.08;
+
 /// The product, always multiplied in the same order, so that it is the same number everywhere.
 pub(crate) fn total(terms: &Terms) -> f64 {
     terms.iter().product()
@@ -85,6 +90,39 @@ impl<'a> Ground<'a> {
         }
     }
 
+    /// Terms that the item's own do not pass, from what is read without working out a chance; `None` where it must not or need
+    /// not be recommended. Their product is no less than that of [`Ground::terms`], to the last bit: no factor is less, and they
+    /// are multiplied in the same order.
+    pub(crate) fn most(&self, field: &Field, ix: ItemIx) -> Option<Terms> {
+        if *self.closed.get(ix.0 as usize)? {
+            return None;
+        }
+        let item = self.cat.get(ix)?;
+        let minutes = self.minutes(item)?;
+        let (mut gap, mut urgent, mut share) = (0.0, 0.0f64, 1.0);
+        for t in &item.teaches {
+            let cell = field.cell(t.skill)?;
+            gap += share * (cell.weight * gain(t, cell.have, cell.want));
+            urgent = urgent.max(share * cell.urgency);
+            share *= 0.6;
+        }
+        if gap <= 0.0 {
+            return None;
+        }
+        let cell = field.cell(item.teaches.first()?.skill)?;
+        Some([
+            gap / (gap + 0.8),
+            cell.support * MOST_FOOTING,
+            1.0 + urgent,
+            self.preference.of(ix, item),
+            self.clock.term(item, field.nearly_empty, self.slot) * slot::worth(item, minutes),
+            MOST_NOVELTY,
+            1.0,
+            self.pace.term(minutes),
+            self.surprise.of(ix),
+        ])
+    }
+
     /// The terms of an item, or `None` where it must not or need not be recommended.
     pub(crate) fn terms(&self, field: &Field, ix: ItemIx) -> Option<Terms> {
         if *self.closed.get(ix.0 as usize)? {
@@ -96,8 +134,7 @@ impl<'a> Ground<'a> {
         let mut share = 1.0;
         for t in &item.teaches {
             let cell = field.cell(t.skill)?;
-            let wanted = cell.weight * gain(t, cell.have, cell.want);
-            gap += share * wanted;
+            gap += share * (cell.weight * gain(t, cell.have, cell.want));
             let (from, to) = (f64::from(t.from), f64::from(t.to));
             let manages = challenge::success(t, cell, self.preference.shift);
             let follows = if from <= 0.25 { 1.0 } else { manages };

@@ -60,10 +60,12 @@ pub fn next_steps_with(
     chosen.into_iter().filter_map(shown).collect()
 }
 
-/// An item and what it is worth; of equal ones that with the smaller id comes first.
+/// An item and what it is worth, or at most is; of equal ones that with the smaller id comes first.
 #[derive(Clone, Copy, PartialEq)]
 struct Candidate<'a> {
     worth: f64,
+    /// What it is worth is known, not only what it is at most.
+    exact: bool,
     id: &'a str,
     ix: ItemIx,
 }
@@ -72,7 +74,8 @@ impl Eq for Candidate<'_> {}
 
 impl Ord for Candidate<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.worth.total_cmp(&other.worth).then_with(|| other.id.cmp(self.id))
+        // Where one may be worth as much as another surely is, it is looked at first.
+        self.worth.total_cmp(&other.worth).then(other.exact.cmp(&self.exact)).then_with(|| other.id.cmp(self.id))
     }
 }
 
@@ -82,25 +85,26 @@ impl PartialOrd for Candidate<'_> {
     }
 }
 
-/// All that may be recommended, best first, put in order only as far as somebody looks: of a hundred thousand items a few dozen.
+/// All that may be recommended, best first. What an item is worth is worked out when it could be next by what it is at most, and
+/// the order is made only as far as somebody looks: of a hundred thousand items some hundreds.
 struct Best<'a> {
+    ground: &'a Ground<'a>,
+    field: &'a Field,
+    /// A term that is not to count.
+    but: Option<usize>,
     rest: BinaryHeap<Candidate<'a>>,
     sorted: Vec<Candidate<'a>>,
 }
 
 impl<'a> Best<'a> {
-    /// `but` names a term that is not to count.
-    fn of(cat: &'a Catalogue, ground: &Ground<'_>, field: &Field, but: Option<usize>) -> Best<'a> {
+    fn of(cat: &'a Catalogue, ground: &'a Ground<'a>, field: &'a Field, but: Option<usize>) -> Best<'a> {
         let candidate = |(at, item): (usize, &'a Item)| {
             let ix = ItemIx(at as u32);
-            let mut terms = ground.terms(field, ix)?;
-            if let Some(value) = but.and_then(|but| terms.get_mut(but)) {
-                *value = 1.0;
-            }
-            Some(Candidate { worth: total(&terms), id: &item.id, ix })
+            let worth = product(ground.most(field, ix)?, but);
+            Some(Candidate { worth, exact: false, id: &item.id, ix })
         };
         let all: Vec<Candidate<'a>> = cat.items().iter().enumerate().filter_map(candidate).collect();
-        Best { rest: all.into(), sorted: Vec::new() }
+        Best { ground, field, but, rest: all.into(), sorted: Vec::new() }
     }
 
     fn len(&self) -> usize {
@@ -110,10 +114,23 @@ impl<'a> Best<'a> {
     /// The candidate at this place.
     fn get(&mut self, place: usize) -> Option<Candidate<'a>> {
         while self.sorted.len() <= place {
-            self.sorted.push(self.rest.pop()?);
+            let next = self.rest.pop()?;
+            if next.exact {
+                self.sorted.push(next);
+            } else if let Some(terms) = self.ground.terms(self.field, next.ix) {
+                self.rest.push(Candidate { worth: product(terms, self.but), exact: true, ..next });
+            }
         }
         self.sorted.get(place).copied()
     }
+}
+
+/// The value of terms, one of which may not count.
+fn product(mut terms: Terms, but: Option<usize>) -> f64 {
+    if let Some(value) = but.and_then(|but| terms.get_mut(but)) {
+        *value = 1.0;
+    }
+    total(&terms)
 }
 
 /// A step with its reasons. Where only the person's pace, or only chance, brought it here, that is said.
