@@ -113,3 +113,32 @@ pub(super) fn read(path: &Path, numbers: &mut Numbers) -> Result<Vec<Row>, Faile
     }
     Ok(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_that_says_nothing_is_named_with_its_line() {
+        let dir = std::env::temp_dir().join(format!("skillkeep-answers-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).unwrap();
+        for (text, why) in [
+            ("user_id,item_id,correct\na,1,1\na,2,2\n", ":3: correct is neither 0 nor 1"),
+            ("user_id,item_id,correct\n,1,1\n", ":2: no user or no item"),
+            ("user_id,item_id,correct,timestamp\na,1,1,noon\n", ":2: the time noon is no number"),
+            ("user_id,item_id,correct,timestamp\na,1,1,inf\n", ":2: the time inf is no number"),
+            ("user_id,correct\na,1\n", ":1: no column item_id"),
+            ("user_id,item_id,correct\na,1,1,9\n", ":2: "),
+        ] {
+            let path = dir.join("answers.csv");
+            std::fs::write(&path, text).unwrap();
+            let refused = format!("{:?}", read(&path, &mut Numbers::default()).err().unwrap());
+            assert!(refused.contains(why), "{refused} should say {why}");
+        }
+        let path = dir.join("tabs.csv");
+        std::fs::write(&path, "\u{feff}user_id\titem_id\ttimestamp\tcorrect\tskill_id\na\t1\t5\t1.0\t9\n").unwrap();
+        let rows = read(&path, &mut Numbers::default()).unwrap();
+        assert_eq!((rows.len(), rows[0].given.right, rows[0].given.skills.len()), (1, true, 1));
+        std::fs::remove_dir_all(dir).unwrap();
+    }
+}

@@ -161,3 +161,48 @@ fn logs(path: &Path) -> Result<Vec<Vec<Review>>, Failed> {
     }
     Ok(people)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reviews(flipped: Option<usize>) -> Vec<Review> {
+        let rating = |k: usize| if (k % 4 == 1) != (flipped == Some(k)) { Rating::Again } else { Rating::Good };
+        let review =
+            |k: usize| Review { row: k + 1, card: (k % 5) as u32, time: k as f64 * 40_000.0, rating: rating(k) };
+        (0..100).map(review).collect()
+    }
+
+    fn chances(flipped: Option<usize>) -> Vec<(usize, f64)> {
+        let (mut chances, mut bins, mut early) = (Vec::new(), Default::default(), Sums::default());
+        follow(reviews(flipped), &mut chances, &mut bins, &mut early);
+        chances
+    }
+
+    #[test]
+    fn a_review_is_predicted_before_it_is_seen_and_only_the_first_part_is_learned_from() {
+        let plain = chances(None);
+        assert_eq!(plain.first().map(|c| c.0), Some(61), "predicted are the rows after the first 60 of 100");
+        for flipped in [60, 75, 99] {
+            let other = chances(Some(flipped));
+            assert_eq!(plain[..=flipped - 60], other[..=flipped - 60], "row {}", flipped + 1);
+        }
+        assert_ne!(plain, chances(Some(20)), "what may be learned from changes what is predicted");
+    }
+
+    #[test]
+    fn a_bad_row_is_named_with_its_line() {
+        let path = std::env::temp_dir().join(format!("skillkeep-reviews-{}.csv", std::process::id()));
+        for (text, why) in [
+            ("user,card,time,rating\na,1,0,3\na,1,9,5\n", ":3: the rating 5 is none of 1, 2, 3, 4"),
+            ("user,card,time,rating\na,1,0,2.5\n", ":2: the rating 2.5"),
+            ("user,card,time,rating\na,1,soon,3\n", ":2: the time soon is no number"),
+            ("user,card,time\na,1,0\n", ":1: no column rating"),
+        ] {
+            std::fs::write(&path, text).unwrap();
+            let refused = format!("{:?}", logs(&path).err().unwrap());
+            assert!(refused.contains(why), "{refused} should say {why}");
+        }
+        std::fs::remove_file(path).unwrap();
+    }
+}

@@ -123,3 +123,40 @@ fn ece(chances: &[f32], right: &[bool]) -> f64 {
     }
     bins.iter().map(|b| b.abs()).sum::<f64>() / right.len().max(1) as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use skillkeep_train::trace::Given;
+
+    /// Forty people with forty answers each; the abler of them are right more often.
+    fn people() -> Vec<Row> {
+        let right = |u: usize, k: usize| (u * 7 + k * 13 + u * k) % 10 < 3 + u % 5;
+        let row = |u: usize, k: usize| Row {
+            user: format!("u{u}"),
+            given: Given {
+                item: ((u + k) % 12) as u32,
+                skills: vec![(k % 3) as u32],
+                time: Some(k as f64 * 86_400.0),
+                right: right(u, k),
+            },
+        };
+        (0..40).flat_map(|u| (0..40).map(move |k| row(u, k))).collect()
+    }
+
+    #[test]
+    fn a_row_is_predicted_before_it_is_learned() {
+        let fitted = fit(&by_person(people()), Sizes { items: 12, skills: 3 });
+        let plain = stream(&fitted, &people());
+        for flipped in [0, 7, 39] {
+            let mut rows = people();
+            rows[flipped].given.right ^= true;
+            let other = stream(&fitted, &rows);
+            assert_eq!(plain[..=flipped], other[..=flipped], "neither its own nor an earlier prediction changes");
+            if flipped < 39 {
+                assert_ne!(plain[flipped + 1..40], other[flipped + 1..40], "the same person's later ones do");
+            }
+            assert_eq!(plain[40..], other[40..], "nobody else's do");
+        }
+    }
+}
