@@ -47,6 +47,18 @@ async function report({ browser, url }) {
   const input = `sample company, ${fixture.period}, ${reports} questions and cells`;
   figure('sync', 'whole report', bytes / 1e3, 'kB', { most: 80 }, input);
   figure('sync', 'whole report, CPU in Chromium', median(rest), 'ms', { most: 40 }, `${input}, ${rest.length} seals, ${Math.min(...rest).toFixed(0)} to ${Math.max(...rest).toFixed(0)} ms; the first ${first.toFixed(0)} ms`);
+  // Asked once a quarter, of nobody in the sample company: which of 300 items somebody took, each and by twos, twelve of them told.
+  const ITEMS = 300, TOLD = 12, pairs = (n) => n * (n - 1) / 2;
+  const pair = (one, two) => ITEMS + one * (2 * ITEMS - one - 1) / 2 + two - one - 1;
+  const named = Array.from({ length: TOLD }, (_, n) => n * 23);
+  const length = ITEMS + pairs(ITEMS) + 2;
+  const set = [...named, ...named.flatMap((one, at) => named.slice(at + 1).map((two) => pair(one, two))), length - 2, length - 1];
+  const measurement = { shape: { vdaf: 'multihot', length, maxWeight: TOLD + pairs(TOLD) + 2 }, set };
+  const together = JSON.stringify({ ...JSON.parse(text), tasks: [{ ...fixture.tasks[0], measurement }] });
+  const one = await page.evaluate(sealing, { text: together, leader, keeper, times: 15 });
+  const of = `${ITEMS} items and their pairs, ${TOLD} told`;
+  figure('sync', 'what is taken together', one.bytes / 1e3, 'kB', { most: 750 }, of);
+  figure('sync', 'the same, CPU in Chromium', median(one.rest), 'ms', { most: 100 }, `${of}, ${one.rest.length} seals, ${Math.min(...one.rest).toFixed(0)} to ${Math.max(...one.rest).toFixed(0)} ms`);
   await context.close();
 }
 

@@ -9,6 +9,10 @@ use crate::error::Coded;
 
 /// Most marks (skills, items) that one measure may list: an answer stays within a few kilobytes.
 const MOST_MARKS: usize = 256;
+/// Most items of a measure that asks what is taken together: their pairs make a report of three quarters of a megabyte.
+const MOST_TOGETHER: usize = 300;
+/// Most of them that one person may name.
+const MOST_TOGETHER_CLIP: u32 = 48;
 /// Longest term of a list, bytes.
 const LONGEST_TERM: usize = 120;
 
@@ -242,6 +246,12 @@ impl Dictionary {
                 (skills, *clip)
             }
             Encoding::Items { items, clip } => (items, *clip),
+            Encoding::Together { items, clip } => {
+                if items.len() > MOST_TOGETHER || *clip > MOST_TOGETHER_CLIP {
+                    return wrong("taken together are at most 300 items, and 48 of one person");
+                }
+                (items, *clip)
+            }
             Encoding::Terms { terms, clip } => (terms, *clip),
             Encoding::Change { skills, clip, experiment } => {
                 if let Some(why) = experiment.fault() {
@@ -263,7 +273,8 @@ impl Dictionary {
                 return self.judge_costs(measure);
             }
         };
-        if marks.is_empty() || marks.len() > MOST_MARKS {
+        let together = matches!(measure.encoding, Encoding::Together { .. });
+        if marks.is_empty() || (marks.len() > MOST_MARKS && !together) {
             return wrong("it lists no mark, or more than 256");
         }
         if measure.encoding.terms().iter().any(|t| t.len() > LONGEST_TERM || !t.contains(char::is_alphanumeric)) {

@@ -5,7 +5,7 @@ use crate::map::{Map, Set};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Attribute, CHANGE_BINS, Encoding, Experiment, Outcome, Shape};
+use super::{Attribute, CHANGE_BINS, Encoding, Experiment, Outcome, Shape, pair_place};
 
 /// All that answering may look at. Skills and items by their stable ids.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -104,6 +104,7 @@ impl Encoding {
             Encoding::Items { items, clip: most } => marks(shape, items, *most, clip, 2, |id, bit| {
                 facts.items.get(id).is_some_and(|helped| bit == 0 || *helped)
             }),
+            Encoding::Together { items, clip: most } => together(shape, items, *most, clip, facts),
             Encoding::Planes { skills, levels, clip: most } => planes(shape, skills, levels, *most, clip, facts),
             Encoding::Change { skills, clip: most, experiment } => {
                 match facts.moved.get(&Moved::name(experiment, skills)) {
@@ -160,6 +161,17 @@ fn planes(shape: Shape, ids: &[String], levels: &[u8], most: u32, clip: Clip<'_>
     let mut set = Vec::new();
     for (plane, wanted) in levels.iter().enumerate() {
         set.extend(named.iter().filter(|ix| level(**ix) >= *wanted).map(|ix| (plane * ids.len() + ix) as u32));
+    }
+    tail(shape, set, clipped)
+}
+
+/// The items completed and all pairs of them: those that the clip leaves bring their pairs along, and no other.
+fn together(shape: Shape, ids: &[String], most: u32, clip: Clip<'_>, facts: &Facts) -> Measurement {
+    let mut named: Vec<usize> = (0..ids.len()).filter(|ix| facts.items.contains_key(&ids[*ix])).collect();
+    let clipped = choose(&mut named, most as usize, clip);
+    let mut set: Vec<u32> = named.iter().map(|ix| *ix as u32).collect();
+    for (at, a) in named.iter().enumerate() {
+        set.extend(named.iter().skip(at + 1).map(|b| pair_place(ids.len(), *a, *b) as u32));
     }
     tail(shape, set, clipped)
 }

@@ -155,6 +155,7 @@ impl TryFrom<RawEncoding> for Encoding {
                 Encoding::Planes { skills, levels, clip }
             }
             ("items", None, None, Some(items), Some(clip), None, None) => Encoding::Items { items, clip },
+            ("together", None, None, Some(items), Some(clip), None, None) => Encoding::Together { items, clip },
             ("outcome", None, None, None, None, Some(attribute), Some(outcome)) => {
                 Encoding::Outcome { attribute, outcome }
             }
@@ -195,6 +196,13 @@ pub enum Encoding {
         /// Stable item ids.
         items: Vec<String>,
         /// Most items that one person may name.
+        clip: u32,
+    },
+    /// Which of these items were completed, each and by twos: what is taken together. A collaborative model needs no more.
+    Together {
+        /// Stable item ids.
+        items: Vec<String>,
+        /// Most items that one person may name; with them go the pairs of them.
         clip: u32,
     },
     /// Which of these terms the person's records named in the twelve months before the period's end, and no skill of the pack
@@ -277,6 +285,9 @@ impl Encoding {
                 (count(skills.len()).saturating_mul(planes), clip.saturating_mul(planes))
             }
             Encoding::Items { items, clip } => (count(items.len()).saturating_mul(2), clip.saturating_mul(2)),
+            Encoding::Together { items, clip } => {
+                (count(alone_and_by_twos(items.len())), count(alone_and_by_twos(*clip as usize)))
+            }
             Encoding::Terms { terms, clip } => (count(terms.len()), *clip),
             Encoding::Outcome { outcome, .. } => {
                 return Shape::Histogram { length: count(options * outcome.values()).saturating_add(1) };
@@ -299,10 +310,21 @@ impl Encoding {
             }
             Encoding::Planes { levels, clip, .. } => u64::from(*clip) * levels.len() as u64,
             Encoding::Items { clip, .. } => u64::from(*clip) * 2,
+            Encoding::Together { clip, .. } => alone_and_by_twos(*clip as usize) as u64,
             Encoding::Outcome { .. } | Encoding::Change { .. } => return 2,
         };
         (2 * weight + 1).max(weight + 2)
     }
+}
+
+/// `n` things and the pairs of them.
+fn alone_and_by_twos(n: usize) -> usize {
+    n.saturating_add(n.saturating_mul(n.saturating_sub(1)) / 2)
+}
+
+/// Place of the pair of the items `a` < `b` of `n` in an answer of [`Encoding::Together`]: behind the items, in their order.
+pub fn pair_place(n: usize, a: usize, b: usize) -> usize {
+    n + a * (2 * n - a - 1) / 2 + (b - a - 1)
 }
 
 /// zCDP cost of a Gaussian of variance `sigma2` on sums of squared sensitivity `delta2`, in millionths, rounded up:
@@ -348,9 +370,19 @@ mod tests {
         let planes = Encoding::Planes { skills: vec!["a".into(); 40], levels: vec![2, 3, 4], clip: 4 };
         assert_eq!(planes.shape(0), Shape::Multihot { length: 122, max_weight: 14 });
         assert_eq!(planes.delta2(), 25);
+        let together = Encoding::Together { items: vec!["a".into(); 300], clip: 12 };
+        assert_eq!(together.shape(0), Shape::Multihot { length: 45_152, max_weight: 80 });
+        assert_eq!(together.delta2(), 157);
         let outcome = Encoding::Outcome { attribute: "gender".into(), outcome: Outcome::Stretch };
         assert_eq!(outcome.shape(4), Shape::Histogram { length: 13 });
         assert_eq!(outcome.delta2(), 2);
+    }
+
+    #[test]
+    fn every_pair_has_a_place_of_its_own() {
+        let n = 17;
+        let places: Vec<usize> = (0..n).flat_map(|a| (a + 1..n).map(move |b| pair_place(n, a, b))).collect();
+        assert_eq!(places, (n..alone_and_by_twos(n)).collect::<Vec<_>>());
     }
 
     #[test]

@@ -22,6 +22,6 @@ pub use dictionary::{
 pub use encode::{Clip, Facts, Measurement, Moved, Outcomes};
 pub use experiment::{Arm, CHANGE_BINS, Experiment};
 pub use ledger::{Answered, Ledger, LedgerError};
-pub use measure::{Asked, Encoding, Every, Measure, Outcome, Partition, Shape, micro_rho};
+pub use measure::{Asked, Encoding, Every, Measure, Outcome, Partition, Shape, micro_rho, pair_place};
 pub use plan::{Plan, PlanRow, plan};
 pub use task::{entry, task_info};

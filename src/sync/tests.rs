@@ -146,6 +146,7 @@ fn any_encoding() -> impl Strategy<Value = Encoding> {
         (1..=10u32).prop_map(move |clip| Encoding::Goals { skills: ids('s'), clip }),
         (1..=10u32).prop_map(move |clip| Encoding::Planes { skills: ids('s'), levels: vec![2, 3, 4], clip }),
         (1..=10u32).prop_map(move |clip| Encoding::Items { items: ids('i'), clip }),
+        (1..=10u32).prop_map(move |clip| Encoding::Together { items: ids('i'), clip }),
         (1..=10u32).prop_map(move |clip| Encoding::Terms { terms: ids('t'), clip }),
         Just(Encoding::Change { skills: vec!["s0".into()], clip: 100, experiment: experiment() }),
         prop_oneof![Just(Outcome::Stretch), Just(Outcome::Confidence), Just(Outcome::Contested)]

@@ -90,6 +90,8 @@ export function whyNot(view: LeavesView, question: QuestionView): 'said' | 'budg
 
 /** How many things a question asks about: its places without the two that say "clipped" and "answered", by the bits of one thing. */
 export function total({ kind, places }: QuestionView): number {
+  // n items and n (n - 1) / 2 pairs of them.
+  if (kind.code === 'together') return Math.max(0, Math.round((Math.sqrt(8 * (places - 2) + 1) - 1) / 2));
   return Math.max(0, Math.round((places - 2) / (kind.code === 'planes' ? 3 : kind.code === 'items' ? 2 : 1)));
 }
 

@@ -76,6 +76,7 @@ export const leavesDe: Record<LeavesKey, string> = {
   'leaves.goals': '{count, plural, =0 {Du arbeitest auf keine der {total} gefragten Fähigkeiten hin.} one {Eine von {total} Fähigkeiten, auf die du hinarbeitest:} other {# von {total} Fähigkeiten, auf die du hinarbeitest:}}',
   'leaves.planes': '{count, plural, =0 {Keine der {total} gefragten Fähigkeiten auf Stufe 2 oder mehr.} one {Eine von {total} Fähigkeiten auf Stufe 2 oder mehr:} other {# von {total} Fähigkeiten auf Stufe 2 oder mehr:}}',
   'leaves.items': '{count, plural, =0 {Du hast keinen der {total} gefragten Kurse abgeschlossen.} one {Einer von {total} Kursen:} other {# von {total} Kursen:}}',
+  'leaves.together': '{count, plural, =0 {Du hast keines der {total} gefragten Angebote abgeschlossen.} one {Eines von {total} Angeboten, und kein Paar:} other {# von {total} Angeboten, und welche zwei davon beide:}}',
   'leaves.terms': '{count, plural, =0 {Was du eingelesen hast, nennt keines der {total} gefragten Wörter.} one {Eines von {total} Wörtern, das in dem steht, was du eingelesen hast, und das hier keine Fähigkeit erklärt:} other {# von {total} Wörtern, die in dem stehen, was du eingelesen hast, und die hier keine Fähigkeit erklärt:}}',
   'leaves.plane': '{name}, Stufe {level, number}{top, select, yes { oder mehr} other {}}',
   'leaves.item': '{name} (hilfreich)',

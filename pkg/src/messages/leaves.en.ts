@@ -75,6 +75,7 @@ export const leavesEn = {
   'leaves.goals': '{count, plural, =0 {You work toward none of the {total} skills asked about.} one {One of {total} skills that you work toward:} other {# of {total} skills that you work toward:}}',
   'leaves.planes': '{count, plural, =0 {None of the {total} skills asked about at level 2 or more.} one {One of {total} skills at level 2 or more:} other {# of {total} skills at level 2 or more:}}',
   'leaves.items': '{count, plural, =0 {You finished none of the {total} courses asked about.} one {One of {total} courses:} other {# of {total} courses:}}',
+  'leaves.together': '{count, plural, =0 {You finished none of the {total} items asked about.} one {One of {total} items, and no pair:} other {# of {total} items, and which two of them both:}}',
   'leaves.terms': '{count, plural, =0 {What you imported names none of the {total} words asked about.} one {One of {total} words that what you imported names and no skill here explains:} other {# of {total} words that what you imported names and no skill here explains:}}',
   'leaves.plane': '{name}, level {level, number}{top, select, yes { or more} other {}}',
   'leaves.item': '{name} (helpful)',

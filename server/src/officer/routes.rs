@@ -173,6 +173,7 @@ fn kind(measure: &Measure) -> (&'static str, Option<u32>, Option<&str>) {
         Encoding::Planes { clip, .. } => ("planes", Some(*clip), None),
         Encoding::Goals { clip, .. } => ("goals", Some(*clip), None),
         Encoding::Items { clip, .. } => ("items", Some(*clip), None),
+        Encoding::Together { clip, .. } => ("together", Some(*clip), None),
         Encoding::Terms { clip, .. } => ("terms", Some(*clip), None),
         Encoding::Change { clip, .. } => ("change", Some(*clip), None),
         Encoding::Outcome { attribute, .. } => ("outcome", None, Some(attribute)),

@@ -142,6 +142,8 @@ impl Engine {
             Encoding::Items { items, .. } => {
                 places.filter(|p| p % 2 == bit).filter_map(|p| items.get(p / 2)).map(item).collect()
             }
+            // The pairs are those of the items named.
+            Encoding::Together { items, .. } => places.filter_map(|p| items.get(p)).map(item).collect(),
             Encoding::Terms { terms, .. } => places.filter_map(|p| terms.get(p)).cloned().collect(),
             // Her arm by its name, and the change in hundredths of a level.
             Encoding::Change { clip, experiment, .. } => {

@@ -46,7 +46,7 @@ pub struct QuestionView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AnswerKind {
-    /// `held`, `planes`, `goals`, `items`, `terms`, `change` or `outcome`.
+    /// `held`, `planes`, `goals`, `items`, `together`, `terms`, `change` or `outcome`.
     pub code: &'static str,
     /// Most skills or items that one answer names; of a change the largest one told, in hundredths of a level; none for an outcome.
     pub clip: Option<u32>,
@@ -64,6 +64,7 @@ impl From<&Encoding> for AnswerKind {
             Encoding::Planes { clip, .. } => clipped("planes", clip),
             Encoding::Goals { clip, .. } => clipped("goals", clip),
             Encoding::Items { clip, .. } => clipped("items", clip),
+            Encoding::Together { clip, .. } => clipped("together", clip),
             Encoding::Terms { clip, .. } => clipped("terms", clip),
             Encoding::Change { clip, .. } => clipped("change", clip),
             Encoding::Outcome { attribute, outcome } => {

@@ -19,7 +19,7 @@ export interface KeeperOverview {
   periods: KeeperPeriod[]; reports: { counted: number; refused: Record<string, number> }; releases: number; waiting: { batches: number; reports: number }; ledger: Ledger;
 }
 export interface Asked { over: Over; cells: number; smallest: number; sigma2: number; microRho: number; targetPoints: number | string | null; errorPoints: number | null }
-export type Kind = 'held' | 'planes' | 'goals' | 'items' | 'terms' | 'outcome' | 'change';
+export type Kind = 'held' | 'planes' | 'goals' | 'items' | 'together' | 'terms' | 'outcome' | 'change';
 export interface QuestionView {
   id: string; question: string; purpose: string; owner: string; reviewer: string; starts: string; expires: string; every: 'quarter' | 'half-year' | 'year';
   kind: Kind; clip: number | null; places: number; maxWeight: number | null; attribute: string | null; asked: Asked[];

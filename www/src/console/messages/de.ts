@@ -237,6 +237,7 @@ export const de: Record<ConsoleKey, string> = {
   'console.kind.planes': 'welche der genannten Fähigkeiten jemand hat, ab welcher Stufe',
   'console.kind.goals': 'auf welche der genannten Fähigkeiten jemand hinarbeitet',
   'console.kind.items': 'welche der genannten Angebote jemand abgeschlossen und hilfreich gefunden hat',
+  'console.kind.together': 'welche der genannten Angebote jemand abgeschlossen hat, einzeln und zu zweien',
   'console.kind.terms': 'welche der genannten Wörter in den eigenen Nachweisen stehen und von keiner Fähigkeit erklärt werden',
   'console.kind.change': 'wie weit sich das eigene Niveau bewegt hat, neben einer Gruppe, die nur der Browser kennt, oder keine Antwort',
   'console.kind.outcome': 'ein Ergebnis und eine Gruppe, oder keine Antwort',

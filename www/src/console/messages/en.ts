@@ -236,6 +236,7 @@ export const en = {
   'console.kind.planes': 'which of the listed skills one holds, at which level or above',
   'console.kind.goals': 'which of the listed skills one is working toward',
   'console.kind.items': 'which of the listed items one completed, and found helpful',
+  'console.kind.together': 'which of the listed items one completed, each and by twos',
   'console.kind.terms': 'which of the listed words one’s records name and no skill explains',
   'console.kind.change': 'how far one’s own level moved, beside an arm that only the browser knows, or no answer',
   'console.kind.outcome': 'one outcome and one group, or no answer',
