@@ -124,9 +124,9 @@ pub(super) struct State {
     /// Terms of the dictionary's lists that her imports named; format 5.
     #[serde(skip)]
     pub(super) heard: Vec<Heard>,
-    /// Index of `words`, rebuilt on open.
+    /// Index of `words`, made when the first word is looked for: opening a profile looks for none.
     #[serde(skip)]
-    pub(super) word_ix: Map<String, u32>,
+    word_ix: Option<Map<String, u32>>,
     /// Signals that an import brought although an earlier one had: they stay until both are undone. Written after the rest.
     #[serde(skip)]
     pub(super) again: Map<u32, Set<u64>>,
@@ -155,7 +155,7 @@ impl State {
             sync: SyncState::new(Day::of(now)),
             told: Map::new(),
             heard: Vec::new(),
-            word_ix: Map::new(),
+            word_ix: None,
             again: Map::new(),
         }
     }
@@ -195,7 +195,6 @@ impl State {
         if version >= 5 {
             state.heard = postcard::from_bytes(rest).map_err(content)?;
         }
-        state.word_ix = state.words.iter().enumerate().map(|(i, w)| (w.clone(), i as u32)).collect();
         Ok(state)
     }
 
@@ -255,12 +254,15 @@ impl State {
 
     /// The number of a word, adding it when it is new.
     pub(super) fn word(&mut self, word: &str) -> u32 {
-        if let Some(ix) = self.word_ix.get(word) {
+        let words = &mut self.words;
+        let known =
+            self.word_ix.get_or_insert_with(|| words.iter().enumerate().map(|(i, w)| (w.clone(), i as u32)).collect());
+        if let Some(ix) = known.get(word) {
             return *ix;
         }
-        let ix = self.words.len() as u32;
-        self.words.push(word.to_owned());
-        self.word_ix.insert(word.to_owned(), ix);
+        let ix = words.len() as u32;
+        words.push(word.to_owned());
+        known.insert(word.to_owned(), ix);
         ix
     }
 
@@ -270,7 +272,7 @@ impl State {
 
     /// A copy that keeps only the words still in use: what was erased or undone leaves no word behind.
     fn compact(&self) -> State {
-        let mut out = State { words: Vec::new(), word_ix: Map::new(), signals: Map::new(), ..self.clone() };
+        let mut out = State { words: Vec::new(), word_ix: None, signals: Map::new(), ..self.clone() };
         for (key, kept) in &self.signals {
             let mut kept = kept.clone();
             kept.title = out.word(self.say(kept.title));
