@@ -72,6 +72,12 @@ async fn run(ask: &Ask, dir: &Path) -> Any<()> {
     let insight = Arc::new(Insight::open(setup(&ask.size, dir)?).await?);
     let (opened, shown) = (begun.elapsed().as_secs_f64(), insight.shelf().len());
     eprintln!("opened in {opened:.1} s, {shown} releases are shown, {} MB of memory", memory());
+    let begun = Instant::now();
+    // What the collector does beside everything else when it starts.
+    let ahead = Arc::clone(&insight);
+    tokio::task::spawn_blocking(move || ahead.foresee()).await?;
+    let foreseen = begun.elapsed().as_secs_f64();
+    eprintln!("looked ahead in {foreseen:.1} s");
     let clock = insight.clock.clone();
     let logins = insight.store.logins().await?;
     let guard = Arc::new(Guard::new(logins, Party::Insight, false, clock, Work::Least).map_err(|e| format!("{e:?}"))?);

@@ -141,15 +141,10 @@ struct Cell<'a> {
 /// # Errors
 /// [`Refused::Figure`] for a period that is not known.
 pub fn audited(company: &Company, shelf: &Shelf, period: Option<&str>) -> Result<Figure<Audited, NoFairness>, Refused> {
-    if period.is_some_and(|id| company.tasks.period(id).is_none()) {
-        return Err(Refused::Figure);
-    }
-    let asked = || company.questions().iter().filter_map(|q| outcome(company, q).map(|o| (q, o)));
-    let newest = || asked().filter_map(|(q, _)| shelf.newest(q)).max_by_key(|s| s.start).map(|s| s.id.as_str());
     let nothing = || Ok(Figure::Nothing(NoFairness::new(period.map(str::to_owned))));
-    let Some(id) = period.or_else(newest) else { return nothing() };
+    let Some(id) = newest(company, shelf, period)? else { return nothing() };
     let mut cells = Vec::new();
-    for (question, (attribute, outcome)) in asked() {
+    for (question, (attribute, outcome)) in asked(company) {
         let Some(span) = span_of(question, id) else { continue };
         let found = question.cells.iter().filter_map(|place| Some((place, shelf.get(&place.asked, span)?)));
         cells.extend(found.map(|(place, released)| Cell { question, place, attribute, outcome, released }));
@@ -167,6 +162,27 @@ pub fn audited(company: &Company, shelf: &Shelf, period: Option<&str>) -> Result
             lacking,
         }
     })))
+}
+
+/// The questions about outcomes.
+fn asked(company: &Company) -> impl Iterator<Item = (&Question, (&Attribute, Outcome))> {
+    company.questions().iter().filter_map(|q| outcome(company, q).map(|o| (q, o)))
+}
+
+/// The period that is audited: this one, or the newest with a release of any outcome.
+///
+/// # Errors
+/// [`Refused::Figure`] for a period that is not known.
+pub(super) fn newest<'c>(
+    company: &'c Company,
+    shelf: &Shelf,
+    period: Option<&'c str>,
+) -> Result<Option<&'c str>, Refused> {
+    if period.is_some_and(|id| company.tasks.period(id).is_none()) {
+        return Err(Refused::Figure);
+    }
+    let newest = || asked(company).filter_map(|(q, _)| shelf.newest(q)).max_by_key(|s| s.start).map(|s| s.id.as_str());
+    Ok(period.or_else(newest))
 }
 
 /// The period of a question by its id.
