@@ -36,12 +36,14 @@ pub(crate) async fn fill(size: &Size, database: &Path, rows: u64) -> Any<u64> {
     }
     // What was asked before a question was changed stays in the table; nobody is shown it.
     let model = some.last().cloned();
+    let mut task = [0; 32];
     while let Some(model) = model.as_ref().filter(|_| number < rows) {
+        let period = number % size.periods.max(1) as u64;
+        if period == 0 {
+            task.chunks_exact_mut(8).for_each(|eight| eight.copy_from_slice(&random.next().to_be_bytes()));
+        }
         number += 1;
-        let mut task = [0; 32];
-        task[..8].copy_from_slice(&random.next().to_be_bytes());
-        task[8..16].copy_from_slice(&number.to_be_bytes());
-        some.push(Kept { task: TaskId(task), number, sums: Some(vec![100; 8]), ..model.clone() });
+        some.push(Kept { task: TaskId(task), period, number, sums: Some(vec![100; 8]), ..model.clone() });
         if some.len() == TOGETHER {
             store.keep(&std::mem::take(&mut some)).await?;
         }
