@@ -3,6 +3,7 @@
 mod audit;
 mod audit_routes;
 mod audit_run;
+mod bad_input;
 mod company;
 mod figures;
 mod impact;
