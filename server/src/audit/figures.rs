@@ -33,6 +33,8 @@ pub struct Audited {
     pub strata: Vec<Stratified>,
     /// What cannot be said, and which measure is missing.
     pub lacking: Vec<Lacking>,
+    /// Every release behind it.
+    pub how: Vec<How>,
 }
 
 /// One table of the summary.
@@ -152,7 +154,7 @@ pub fn audited(company: &Company, shelf: &Shelf, period: Option<&str>) -> Result
     let Some(sums) = Released::collect(cells.iter().map(|c| c.released.as_ref())) else { return nothing() };
     let lacking = lacking(company, &cells, id);
     let views = |cell: &Cell<'_>, split: &Split| one(cell.released, cell.question, cell.place, cell.attribute, split);
-    Ok(Figure::Of(sums.map(|_| {
+    Ok(Figure::Of(sums.map(|all| {
         let summary = cells.iter().flat_map(|cell| summaries(cell, &views)).collect();
         Audited {
             period: id.to_owned(),
@@ -160,6 +162,7 @@ pub fn audited(company: &Company, shelf: &Shelf, period: Option<&str>) -> Result
             comparisons: comparisons(&cells),
             strata: strata(company, &cells),
             lacking,
+            how: all.into_iter().map(How::of).collect(),
         }
     })))
 }

@@ -72,6 +72,11 @@ fn a_good_pack_holds_and_the_same_state_gives_the_same_bytes() {
     assert!(report.agrees.iter().any(|l| l.starts_with("3 releases are signed")), "{report:?}");
     assert_eq!(packed(), packed());
     let html = String::from_utf8(unpack(&packed()).unwrap()[part::PAGE].clone()).unwrap();
+    // Nobody's p is nothing, names are those of the dictionary, and each release is there once.
+    assert!(html.contains("&lt; 0.0001") && !html.contains("0.0000<"), "{html}");
+    assert!(html.contains("<td>Woman : Man") && html.contains("Q3 2026"), "{html}");
+    assert_eq!(html.matches("<code>").count(), 1 + 3, "the dictionary, and three releases");
+    assert_eq!(html.matches("class=\"scroll\"").count(), html.matches("tabindex=\"0\"").count());
     assert!(html.contains("Impact ratio") && html.contains("disparity") && !html.contains("<script"), "{html}");
     // Without a key that somebody else gave, there is nothing to check signatures with; another key fits none.
     assert_eq!(codes(&verify(&packed(), &Trust::default())), ["audit.verify.no_key"]);
