@@ -58,7 +58,7 @@ impl Draws {
 fn world(seed: u64) -> Paper {
     let mut paper = Paper::of(4, &dictionary());
     let mut draws = Draws(seed);
-    let wild = seed % 3 != 0;
+    let wild = !seed.is_multiple_of(3);
     let asked: Vec<(String, String, usize)> =
         paper.company.tasks.all().map(|a| (a.measure.clone(), a.cell.clone(), a.task.vdaf.length())).collect();
     for (measure, cell, length) in asked {
