@@ -191,7 +191,8 @@ fn point(ahead: usize, parts: &[Part], horizon: &Horizon) -> ForecastPoint {
 /// Mass of the mixture below `x`.
 fn below(parts: &[Part], x: f64) -> f64 {
     let one = |p: &Part| if p.sd > 0.0 { cdf((x - p.mean) / p.sd) } else { f64::from(u8::from(p.mean < x)) };
-    parts.iter().map(|p| p.weight * one(p)).sum()
+    // Weights add up to 1 but for a rounding, and no probability is above it.
+    parts.iter().map(|p| p.weight * one(p)).sum::<f64>().clamp(0.0, 1.0)
 }
 
 /// Mass below `x`, and the density there.
