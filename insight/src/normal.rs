@@ -13,6 +13,11 @@ pub(crate) fn cdf(x: f64) -> f64 {
     Normal::standard().cdf(x)
 }
 
+/// Density at `x`.
+pub(crate) fn density(x: f64) -> f64 {
+    (-0.5 * x * x).exp() * (0.5 * std::f64::consts::FRAC_2_SQRT_PI * std::f64::consts::FRAC_1_SQRT_2)
+}
+
 /// The point below which a share `p` of the law lies; infinite at 0 and 1.
 pub(crate) fn quantile(p: f64) -> f64 {
     Normal::standard().inverse_cdf(p.clamp(0.0, 1.0))

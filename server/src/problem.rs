@@ -107,6 +107,9 @@ pub enum Refused {
     /// A figure of something that is not in the dictionary, or is not asked there.
     #[error("there is no such figure")]
     Figure,
+    /// A shortage of nobody, or of more people than any company has.
+    #[error("a shortage asked about is of 1 to 1 000 000 people")]
+    People,
     /// A skill that the pack does not have, or a search that is none.
     #[error("there is no such skill")]
     Skill,
@@ -169,6 +172,7 @@ impl Refused {
             Refused::UserUnknown => "user.unknown",
             Refused::Json => "body.json",
             Refused::Figure => "figure.unknown",
+            Refused::People => "figure.people",
             Refused::Skill => "skill.unknown",
             Refused::ProposalUnknown => "proposal.unknown",
             Refused::ProposalConflict => "proposal.conflict",
@@ -211,7 +215,9 @@ impl Refused {
             Refused::Finding(FindingError::Conflict) => StatusCode::CONFLICT,
             Refused::Finding(_) => StatusCode::BAD_REQUEST,
             Refused::ProposalConflict | Refused::ProposalSettled => StatusCode::CONFLICT,
-            Refused::Proposal(_) | Refused::Market(_) | Refused::Endpoints(_) => StatusCode::BAD_REQUEST,
+            Refused::Proposal(_) | Refused::Market(_) | Refused::Endpoints(_) | Refused::People => {
+                StatusCode::BAD_REQUEST
+            }
             Refused::Method => StatusCode::METHOD_NOT_ALLOWED,
             Refused::Media => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Refused::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

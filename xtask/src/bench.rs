@@ -60,6 +60,9 @@ pub(crate) fn bench(args: &[&str]) -> Result<(), Failed> {
     if args == ["model"] {
         return model();
     }
+    if let ["insight", rest @ ..] = args {
+        return insight(rest);
+    }
     if let Some(unknown) = args.iter().find(|a| !["--no-build", "--check"].contains(*a)) {
         return Err(Failed::new(format!("bench knows no {unknown:?}: --no-build, --check")));
     }
@@ -96,6 +99,15 @@ fn with_pack(name: &str, args: &[&str]) -> Result<(), Failed> {
     let script = format!("benches/{name}.mjs");
     node.arg(&script).arg(&folder);
     print(&last_line(&script, &output(&mut node)?)?);
+    Ok(())
+}
+
+/// What insight's pages wait for in a large company: `cargo x bench insight [--skills N] [--periods N] [--rows N] [--times N]`, in the
+/// profile of the tests, so as not to build a server for it.
+fn insight(args: &[&str]) -> Result<(), Failed> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let example = ["run", "--quiet", "-p", "skillkeep-server", "--example", "load", "--"];
+    print(&last_line("load", &output(Command::new(cargo).args(example).args(args))?)?);
     Ok(())
 }
 

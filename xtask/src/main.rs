@@ -31,6 +31,8 @@ cargo x bench understanding [--pack FILE]
                                   opening a pack, a page of CV, a megabyte of commits, in Chromium; of what was built
 cargo x bench minilm [--pack FILE]
                                   a page of CV against MiniLM in onnxruntime-web, which benches/minilm.py makes
+cargo x bench insight [--skills N] [--periods N] [--rows N] [--times N]
+                                  what the pages of insight wait for in a large company: 500 skills, 100 cells, 60 periods
 cargo x eval graph --links F [--salt N] [--out P] | --related F --onet DIR [--out P]
                                   how well the learned graph ranks skills of an occupation, and related occupations
 cargo x eval link|sure --targets T --queries Q …

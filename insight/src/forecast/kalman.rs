@@ -26,7 +26,12 @@ pub(super) struct Fitted {
     pub(super) slope_variance: f64,
     /// Log likelihood of the series.
     pub(super) log_likelihood: f64,
+    /// Product of the misses' variances whose logarithm is not in it yet: a logarithm costs as much as the rest of a step.
+    product: f64,
 }
+
+/// A product between one of these and its inverse takes one more variance; beyond, its logarithm is taken.
+const ROOM: f64 = 1e100;
 
 impl Model {
     /// Runs over the series. The first level is believed to be `start`, with the variance `spread`.
@@ -38,6 +43,7 @@ impl Model {
             p: [spread, 0.0, self.first_slope],
             slope_variance: self.first_slope,
             log_likelihood: 0.0,
+            product: 1.0,
         };
         for (i, reading) in series.iter().enumerate() {
             if i > 0 {
@@ -48,6 +54,7 @@ impl Model {
             }
         }
         state.slope_variance = state.p[2];
+        state.log_likelihood -= 0.5 * state.product.ln();
         state
     }
 }
@@ -65,10 +72,16 @@ impl Fitted {
     /// One release.
     fn see(&mut self, reading: Reading) {
         let [a, b, c] = self.p;
-        let s = (a + reading.variance).max(f64::MIN_POSITIVE);
-        let miss = reading.value - self.level;
-        self.log_likelihood -= 0.5 * (s.ln() + miss * miss / s);
-        let (ka, kb) = (a / s, b / s);
+        // No variance is smaller than the room that the product has.
+        let s = (a + reading.variance).max(1.0 / ROOM);
+        let (one, miss) = (1.0 / s, reading.value - self.level);
+        self.log_likelihood -= 0.5 * miss * miss * one;
+        self.product *= s;
+        if !(1.0 / ROOM..ROOM).contains(&self.product) {
+            self.log_likelihood -= 0.5 * self.product.ln();
+            self.product = 1.0;
+        }
+        let (ka, kb) = (a * one, b * one);
         self.level += ka * miss;
         self.slope += kb * miss;
         self.p = [(1.0 - ka) * a, (1.0 - ka) * b, c - kb * b];
@@ -101,6 +114,25 @@ mod tests {
             assert!((mean - (7.0 + 2.1 * distance)).abs() < 1e-4);
             assert!((variance - (0.2 + distance * distance / 10.0)).abs() < 1e-4, "{ahead}: {variance}");
         }
+    }
+
+    #[test]
+    fn the_likelihood_is_that_of_its_logarithms_one_by_one() {
+        let model = Model { damping: 0.9, level: 1e30, slope: 0.0, first_slope: 1.0 };
+        let series: Vec<_> = (0..40).map(|t| Some(Reading { value: f64::from(t), variance: 1e30 })).collect();
+        let fitted = model.fit(&series, 0.0, 1e40);
+        let (mut state, mut sum) = (model.fit(&[], 0.0, 1e40), 0.0);
+        for (t, reading) in series.iter().flatten().enumerate() {
+            if t > 0 {
+                state.step();
+            }
+            let s = state.p[0] + reading.variance;
+            sum -= 0.5 * (s.ln() + (reading.value - state.level).powi(2) / s);
+            state.see(*reading);
+        }
+        assert!((fitted.log_likelihood - sum).abs() < 1e-9 * sum.abs() && sum < -1000.0, "{sum}");
+        let sure = model.fit(&[Some(Reading { value: 1.0, variance: 0.0 }); 8], 1.0, 0.0);
+        assert!(sure.log_likelihood.is_finite());
     }
 
     #[test]

@@ -17,5 +17,5 @@ mod shortfall;
 pub use family::{Family, FamilyError, Fan, Series, family};
 pub use plain::{Plain, plain};
 pub use scenario::{Market, Scenario, ScenarioError};
-pub use short::{FURTHEST, Forecast, ForecastError, ForecastPoint, Horizon, MIN_RELEASES, Reading, forecast};
+pub use short::{FURTHEST, Forecast, ForecastError, ForecastPoint, Horizon, MIN_RELEASES, Reading, forecast, furthest};
 pub use shortfall::{Shortfall, emerging, likely, shortfalls};

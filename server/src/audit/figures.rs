@@ -33,6 +33,8 @@ pub struct Audited {
     pub strata: Vec<Stratified>,
     /// What cannot be said, and which measure is missing.
     pub lacking: Vec<Lacking>,
+    /// Every release behind it.
+    pub how: Vec<How>,
 }
 
 /// One table of the summary.
@@ -141,15 +143,10 @@ struct Cell<'a> {
 /// # Errors
 /// [`Refused::Figure`] for a period that is not known.
 pub fn audited(company: &Company, shelf: &Shelf, period: Option<&str>) -> Result<Figure<Audited, NoFairness>, Refused> {
-    if period.is_some_and(|id| company.tasks.period(id).is_none()) {
-        return Err(Refused::Figure);
-    }
-    let asked = || company.questions().iter().filter_map(|q| outcome(company, q).map(|o| (q, o)));
-    let newest = || asked().filter_map(|(q, _)| shelf.newest(q)).max_by_key(|s| s.start).map(|s| s.id.as_str());
     let nothing = || Ok(Figure::Nothing(NoFairness::new(period.map(str::to_owned))));
-    let Some(id) = period.or_else(newest) else { return nothing() };
+    let Some(id) = newest(company, shelf, period)? else { return nothing() };
     let mut cells = Vec::new();
-    for (question, (attribute, outcome)) in asked() {
+    for (question, (attribute, outcome)) in asked(company) {
         let Some(span) = span_of(question, id) else { continue };
         let found = question.cells.iter().filter_map(|place| Some((place, shelf.get(&place.asked, span)?)));
         cells.extend(found.map(|(place, released)| Cell { question, place, attribute, outcome, released }));
@@ -157,7 +154,7 @@ pub fn audited(company: &Company, shelf: &Shelf, period: Option<&str>) -> Result
     let Some(sums) = Released::collect(cells.iter().map(|c| c.released.as_ref())) else { return nothing() };
     let lacking = lacking(company, &cells, id);
     let views = |cell: &Cell<'_>, split: &Split| one(cell.released, cell.question, cell.place, cell.attribute, split);
-    Ok(Figure::Of(sums.map(|_| {
+    Ok(Figure::Of(sums.map(|all| {
         let summary = cells.iter().flat_map(|cell| summaries(cell, &views)).collect();
         Audited {
             period: id.to_owned(),
@@ -165,8 +162,30 @@ pub fn audited(company: &Company, shelf: &Shelf, period: Option<&str>) -> Result
             comparisons: comparisons(&cells),
             strata: strata(company, &cells),
             lacking,
+            how: all.into_iter().map(How::of).collect(),
         }
     })))
+}
+
+/// The questions about outcomes.
+fn asked(company: &Company) -> impl Iterator<Item = (&Question, (&Attribute, Outcome))> {
+    company.questions().iter().filter_map(|q| outcome(company, q).map(|o| (q, o)))
+}
+
+/// The period that is audited: this one, or the newest with a release of any outcome.
+///
+/// # Errors
+/// [`Refused::Figure`] for a period that is not known.
+pub(super) fn newest<'c>(
+    company: &'c Company,
+    shelf: &Shelf,
+    period: Option<&'c str>,
+) -> Result<Option<&'c str>, Refused> {
+    if period.is_some_and(|id| company.tasks.period(id).is_none()) {
+        return Err(Refused::Figure);
+    }
+    let newest = || asked(company).filter_map(|(q, _)| shelf.newest(q)).max_by_key(|s| s.start).map(|s| s.id.as_str());
+    Ok(period.or_else(newest))
 }
 
 /// The period of a question by its id.

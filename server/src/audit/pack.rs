@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use skillkeep_dap::messages::TaskId;
 use skillkeep_insight::KeeperKeys;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::figures::{Audited, audited, span_of};
+use super::figures::{Audited, audited, newest, span_of};
 use super::findings::Finding;
 use super::{page, tables};
 use crate::insight::figures::outcome;
@@ -243,7 +244,8 @@ pub fn head(tenant: &str, shown: &Shown, dictionary: Named, period: &str, german
     }
 }
 
-/// Builds the pack of a period; of the newest where none is named. The same state gives the same bytes.
+/// Builds the pack of a period; of the newest where none is named. `kept` has those that [`wanted`] names. The same state gives the
+/// same bytes.
 ///
 /// # Errors
 /// [`PackError`].
@@ -265,7 +267,9 @@ pub fn build(
     let mut parts = vec![(part::FIGURES, serde_json::to_vec_pretty(&contents.json()?).map_err(written)?)];
     parts.extend(contents.texts()?);
     parts.push((part::FINDINGS, serde_json::to_vec_pretty(findings).map_err(written)?));
-    let used = releases(company, shelf, kept, &figures.period).map_err(written)?;
+    let wanted = wanted(company, shelf, Some(&figures.period))?;
+    let used = kept.iter().filter(|k| wanted.contains(&(k.task, k.period)));
+    let used = carried(used.collect()).map_err(written)?;
     parts.push((part::RELEASES, serde_json::to_vec_pretty(&used).map_err(written)?));
     parts.push((part::DICTIONARY, evidence.dictionary.clone()));
     if let (Some(root), Some(manifest)) = (&evidence.root, &evidence.manifest) {
@@ -301,14 +305,20 @@ pub fn seal(parts: &[(&str, Vec<u8>)]) -> Result<Vec<u8>, PackError> {
     zip.finish().map(Cursor::into_inner).map_err(|e| failed(&e))
 }
 
-/// The releases behind the figures of a period.
-fn releases(company: &Company, shelf: &Shelf, kept: &[Kept], period: &str) -> Result<Releases, serde_json::Error> {
-    let of = |kept: &&Kept| {
-        company.questions().iter().filter(|q| outcome(company, q).is_some() && q.measure.id == kept.measure).any(|q| {
-            span_of(q, period).is_some_and(|span| span.start == kept.period && shelf.has(kept.task, kept.period))
-        })
-    };
-    let mut used: Vec<&Kept> = kept.iter().filter(of).collect();
+/// The releases that a pack of a period needs, by task and first day; of the newest where none is named.
+///
+/// # Errors
+/// [`PackError`].
+pub fn wanted(company: &Company, shelf: &Shelf, period: Option<&str>) -> Result<Vec<(TaskId, u64)>, PackError> {
+    let period = newest(company, shelf, period).map_err(|_| PackError::Period)?.ok_or(PackError::Nothing)?;
+    let questions = company.questions().iter().filter(|q| outcome(company, q).is_some());
+    let spans = questions.filter_map(|q| Some((q, span_of(q, period)?.start)));
+    let of = spans.flat_map(|(q, start)| q.cells.iter().map(move |place| (place.asked.task.id, start)));
+    Ok(of.filter(|(task, start)| shelf.has(*task, *start)).collect())
+}
+
+/// Releases as a pack carries them.
+fn carried(mut used: Vec<&Kept>) -> Result<Releases, serde_json::Error> {
     used.sort_by_key(|k| (k.number, k.task.0));
     let carried =
         |k: &&Kept| Ok(Carried { envelope: RawValue::from_string(k.envelope.clone())?, sums: k.sums.clone() });

@@ -1,5 +1,7 @@
 //! The pack's page: HTML that prints well, with the summary, intervals, verdicts and releases. No script; one style.
 
+use std::collections::BTreeMap;
+
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, Error, context};
 use serde::Deserialize;
@@ -40,6 +42,15 @@ pub fn page(contents: &Contents<'_>, german: bool) -> Result<String, Error> {
         let end = |e: Option<f64>| e.map_or_else(|| open.clone(), |e| number(e * factor, digits));
         format!("{} {to} {}", end(ends.low), end(ends.high))
     });
+    // What is smaller than four digits show is still not nothing.
+    env.add_filter("p", move |p: f64| if p < 0.0001 { format!("< {}", number(0.0001, 4)) } else { number(p, 4) });
+    env.add_filter("quarter", |id: String| match id.split_once("-q") {
+        Some((year, quarter)) => format!("Q{quarter} {year}"),
+        None => id,
+    });
+    let [groups, cells] = names(contents);
+    env.add_filter("called", move |id: String| groups.get(&id).cloned().unwrap_or(id));
+    env.add_filter("place", move |cell: String| cells.get(&cell).cloned().unwrap_or(cell));
     env.add_filter("fill", |text: String, with: String| text.replace("{}", &with));
     env.add_template("audit.html", PAGE)?;
     env.get_template("audit.html")?.render(context! {
@@ -50,6 +61,14 @@ pub fn page(contents: &Contents<'_>, german: bool) -> Result<String, Error> {
         findings => Value::from(Serde(contents.findings)),
         method => method(german).split("\n\n").collect::<Vec<_>>(),
     })
+}
+
+/// Groups and cells by their names, as far as a table of the summary has them.
+fn names(contents: &Contents<'_>) -> [BTreeMap<String, String>; 2] {
+    let audits = || contents.figures.summary.iter().map(|s| &s.audit);
+    let groups = audits().flat_map(|a| &a.groups).map(|g| (g.row.group.clone(), g.label.clone()));
+    let cells = audits().map(|a| (a.cell.clone(), a.cell_label.clone()));
+    [groups.collect(), cells.collect()]
 }
 
 #[cfg(test)]

@@ -67,19 +67,26 @@ async fn figures(State(desk): At, headers: HeaderMap, asked: Result<Query<Which>
 async fn packed(State(desk): At, headers: HeaderMap, asked: Result<Query<Which>, QueryRejection>) -> Answer {
     desk.guard.session(&headers, AUDITORS).await?;
     let Query(Which { period, lang }) = asked.map_err(|_| Refused::Figure)?;
-    let (kept, findings) = (desk.insight.store.all().await?, desk.insight.findings.all().await?);
-    let built = http::work(move || {
-        let (insight, german) = (&desk.insight, lang.is_some_and(|l| l.starts_with("de")));
-        let (company, evidence) = (&insight.company, &insight.evidence);
-        pack::build(company, &insight.shelf(), &kept, evidence, &findings, period.as_deref(), german)
-    });
-    let bytes = built.await?.map_err(|error| match error {
+    let findings = desk.insight.findings.all().await?;
+    let refused = |error| match error {
         PackError::Period | PackError::Nothing => Refused::Figure,
         other => {
             tracing::error!(code = other.code(), error = %other, "the pack was not made");
             Refused::Internal
         }
-    })?;
+    };
+    // The same shelf for both: what is released in between is of the next pack.
+    let shelf = desk.insight.shelf();
+    let mut kept = Vec::new();
+    for (task, period) in pack::wanted(&desk.insight.company, &shelf, period.as_deref()).map_err(refused)? {
+        kept.extend(desk.insight.store.one(task, period).await?);
+    }
+    let built = http::work(move || {
+        let (insight, german) = (&desk.insight, lang.is_some_and(|l| l.starts_with("de")));
+        let (company, evidence) = (&insight.company, &insight.evidence);
+        pack::build(company, &shelf, &kept, evidence, &findings, period.as_deref(), german)
+    });
+    let bytes = built.await?.map_err(refused)?;
     Ok(file("application/zip", "attachment; filename=\"audit-pack.zip\"", bytes))
 }
 

@@ -24,7 +24,7 @@ pub enum UnpackError {
     #[error("the pack has a part that none may have: {0:?}")]
     Name(String),
     /// Two parts of one name.
-    #[error("the pack has the part {0:?} twice")]
+    #[error("the pack has parts of one name twice: {0}")]
     Twice(String),
     /// Compressed or encrypted.
     #[error("the part {0:?} is compressed or encrypted; a pack stores its parts as they are")]
@@ -48,6 +48,16 @@ impl UnpackError {
     }
 }
 
+/// How many entries the directory says it has: the last record, which ends the file (APPNOTE 4.3.16). A pack has no comment after it.
+fn entries(bytes: &[u8]) -> Option<usize> {
+    let (_, end) = bytes.split_last_chunk::<22>()?;
+    let [b'P', b'K', 5, 6, .., 0, 0] = end else { return None };
+    let [_, _, _, _, _, _, _, _, here @ .., _, _, _, _, _, _, _, _, _, _] = end;
+    let [a, b, c, d] = *here;
+    let (disk, all) = (u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d]));
+    (disk == all).then_some(usize::from(all))
+}
+
 /// The parts by name.
 pub type Parts = BTreeMap<String, Vec<u8>>;
 
@@ -59,8 +69,12 @@ pub fn unpack(bytes: &[u8]) -> Result<Parts, UnpackError> {
     if bytes.len() > LONGEST {
         return Err(UnpackError::TooLong);
     }
+    let said = entries(bytes).ok_or(UnpackError::Zip)?;
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| UnpackError::Zip)?;
-    // The reader keeps one entry a name; a second one is seen where the bytes before the directory are counted.
+    // The reader keeps the last entry of a name, another one perhaps the first: who has more than are read has two faces.
+    if said > zip.len() {
+        return Err(UnpackError::Twice(format!("{} of {said}", said - zip.len())));
+    }
     if zip.len() > part::ALL.len() {
         return Err(UnpackError::Name(format!("{} parts", zip.len())));
     }

@@ -242,7 +242,7 @@ impl About<'_> {
         let (newest, (_, span, sums)) = (looks.last()?, seen.last()?);
         let found = findings(&design, &looks).ok();
         let whole = self.experiment.arms.iter().map(|a| u64::from(a.share)).sum::<u64>();
-        let headcount = sums.headcount * whole / 1000;
+        let headcount = u64::try_from(u128::from(sums.headcount) * u128::from(whole) / 1000).unwrap_or(u64::MAX);
         let n: f64 = newest.arms.iter().map(|c| c.n).sum();
         let noise: f64 = newest.arms.iter().map(|c| c.n_noise).sum();
         let coverage = if headcount == 0 { 0.0 } else { (n / headcount as f64).clamp(0.0, 1.0) };

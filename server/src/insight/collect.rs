@@ -76,13 +76,19 @@ pub struct Worker {
 pub async fn collect_all(insight: Arc<Insight>, mut stop: watch::Receiver<bool>) {
     let mut worker = Worker::new(Arc::clone(&insight));
     let mut pause = insight.pace.look;
+    foresee(&insight);
     while !*stop.borrow() {
         let look = tokio::select! {
             look = worker.look() => look,
             _ = stop.changed() => break,
         };
         pause = match look {
-            Ok(_) => insight.pace.look,
+            Ok(look) => {
+                if look.got > 0 {
+                    foresee(&insight);
+                }
+                insight.pace.look
+            }
             Err(error) => {
                 tracing::warn!(code = error.code(), "the collector waits");
                 *insight.problem_now() = Some(short(error.code()).to_owned());
@@ -95,6 +101,12 @@ pub async fn collect_all(insight: Arc<Insight>, mut stop: watch::Receiver<bool>)
             _ = stop.changed() => {}
         }
     }
+}
+
+/// Looks ahead beside everything else: a large company's takes seconds, and a page would wait for it.
+fn foresee(insight: &Arc<Insight>) {
+    let insight = Arc::clone(insight);
+    tokio::task::spawn_blocking(move || insight.foresee());
 }
 
 /// Why a look ended early: it would have gone the same way for every batch.

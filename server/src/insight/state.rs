@@ -19,6 +19,7 @@ use crate::impact::ImpactStore;
 use crate::insight::collect::Pace;
 use crate::insight::company::{Company, Shown};
 use crate::insight::demand::{Demand, PositionsError};
+use crate::insight::figures;
 use crate::insight::recorded::{self, RecordedError, Verified};
 use crate::insight::shelf::Shelf;
 use crate::peer::PeerError;
@@ -217,11 +218,14 @@ impl Insight {
     /// Everything that is stored, verified again: a file on disk proves nothing.
     async fn fill(&self) -> Result<(), InsightError> {
         let mut shelf = Shelf::default();
-        for kept in self.store.all().await? {
-            match self.verify(&kept) {
-                Some(released) => shelf.put(kept.task, kept.period, released),
-                // The question was changed, or the keeper's key: it stays, and is not shown.
-                None => tracing::warn!(measure = kept.measure, cell = kept.cell, "a stored release is not shown"),
+        // A question that was changed is another task: what was released of the old one stays in the store, and is not read.
+        for asked in self.company.tasks.all() {
+            for kept in self.store.of_task(asked.task.id).await? {
+                match self.verify(&kept) {
+                    Some(released) => shelf.put(kept.task, kept.period, released),
+                    // The keeper's key was changed, or the file.
+                    None => tracing::warn!(measure = kept.measure, cell = kept.cell, "a stored release is not shown"),
+                }
             }
         }
         *self.shelf.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shelf);
@@ -260,6 +264,11 @@ impl Insight {
     /// What may be shown now.
     pub fn shelf(&self) -> Arc<Shelf> {
         Arc::clone(&self.shelf.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Looks ahead from what may be shown now, before anybody asks; for a thread of its own.
+    pub fn foresee(&self) {
+        figures::foresee(&self.company, &self.shelf());
     }
 
     /// Rings for the collector: there may be something to collect.

@@ -96,15 +96,26 @@ impl InsightStore {
         Ok(taken)
     }
 
-    /// Everything that is kept, the oldest period first.
+    /// What is kept of a task, the oldest period first: by the table's key, so that what earlier dictionaries left there is not read.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn all(&self) -> Result<Vec<Kept>, StoreError> {
+    pub async fn of_task(&self, task: TaskId) -> Result<Vec<Kept>, StoreError> {
         let select = "SELECT task, period, measure, cell, envelope, sums, number, at, recorded FROM collections \
-                      ORDER BY period, task";
-        let rows = sqlx::query(select).fetch_all(&self.0).await?;
+                      WHERE task = $1 ORDER BY period";
+        let rows = sqlx::query(select).bind(task.0.as_slice()).fetch_all(&self.0).await?;
         rows.iter().map(kept).collect()
+    }
+
+    /// What is kept of a task and period.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn one(&self, task: TaskId, period: u64) -> Result<Option<Kept>, StoreError> {
+        let select = "SELECT task, period, measure, cell, envelope, sums, number, at, recorded FROM collections \
+                      WHERE task = $1 AND period = $2";
+        let row = sqlx::query(select).bind(task.0.as_slice()).bind(integer(period)).fetch_optional(&self.0).await?;
+        row.as_ref().map(kept).transpose()
     }
 
     /// Writes down why a batch is not there.

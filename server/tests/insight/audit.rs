@@ -10,6 +10,7 @@ use skillkeep_server::audit::unpack::{Parts, unpack};
 use skillkeep_server::audit::verify::{Report, Trust, verify};
 use skillkeep_server::calendar;
 use skillkeep_server::store::InsightStore;
+use skillkeep_server::store::insight::Kept;
 
 use crate::company::{self, Paper, TENANT};
 use crate::world::World;
@@ -17,7 +18,7 @@ use crate::world::World;
 const Q3: &str = "2026-q3";
 
 /// Men 300 of 400 offered, women 100 of 400: far below four fifths; of "another" ten people.
-fn paper() -> (Paper, Vec<u8>) {
+pub(crate) fn paper() -> (Paper, Vec<u8>) {
     let mut json = company::dictionary(4);
     let mut by_region = json["measures"][4].clone();
     by_region["id"] = json!("stretch-there");
@@ -31,9 +32,14 @@ fn paper() -> (Paper, Vec<u8>) {
     (paper, json.to_string().into_bytes())
 }
 
+/// Its releases as a store keeps them.
+pub(crate) fn verified(paper: &Paper) -> Vec<Kept> {
+    paper.load(&paper.file()).unwrap().releases.into_iter().map(|(kept, _)| kept).collect()
+}
+
 fn packed() -> Vec<u8> {
     let (paper, dictionary) = paper();
-    let kept: Vec<_> = paper.load(&paper.file()).unwrap().releases.into_iter().map(|(kept, _)| kept).collect();
+    let kept = verified(&paper);
     let evidence = Evidence { dictionary, ..Evidence::default() };
     pack::build(&paper.company, &paper.shelf(), &kept, &evidence, &[], None, false).unwrap()
 }
@@ -66,6 +72,11 @@ fn a_good_pack_holds_and_the_same_state_gives_the_same_bytes() {
     assert!(report.agrees.iter().any(|l| l.starts_with("3 releases are signed")), "{report:?}");
     assert_eq!(packed(), packed());
     let html = String::from_utf8(unpack(&packed()).unwrap()[part::PAGE].clone()).unwrap();
+    // Nobody's p is nothing, names are those of the dictionary, and each release is there once.
+    assert!(html.contains("&lt; 0.0001") && !html.contains("0.0000<"), "{html}");
+    assert!(html.contains("<td>Woman : Man") && html.contains("Q3 2026"), "{html}");
+    assert_eq!(html.matches("<code>").count(), 1 + 3, "the dictionary, and three releases");
+    assert_eq!(html.matches("class=\"scroll\"").count(), html.matches("tabindex=\"0\"").count());
     assert!(html.contains("Impact ratio") && html.contains("disparity") && !html.contains("<script"), "{html}");
     // Without a key that somebody else gave, there is nothing to check signatures with; another key fits none.
     assert_eq!(codes(&verify(&packed(), &Trust::default())), ["audit.verify.no_key"]);

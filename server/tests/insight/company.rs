@@ -28,7 +28,7 @@ pub(crate) fn keys() -> KeeperKeys {
     KeeperKeys::new(TENANT, [("keeper-1", key().public())]).unwrap()
 }
 
-/// Skills s0, s1, …; a seller needs s0, a buyer s1 (and likes s2), a developer s2 and s3.
+/// Skills s0, s1, …; a seller needs s0, a buyer s1 (and likes s2), a developer s2 and s3, the role "all" every one.
 pub(crate) fn pack(skills: usize) -> Vec<u8> {
     let skill = |i| SkillSource { id: format!("s{i}"), label: format!("Skill {i}"), ..SkillSource::default() };
     let role = |id: &str, needs: &[(&str, bool)]| RoleSource {
@@ -44,6 +44,12 @@ pub(crate) fn pack(skills: usize) -> Vec<u8> {
             role("seller", &[("s0", true)]),
             role("buyer", &[("s1", true), ("s2", false)]),
             role("developer", &[("s2", true), ("s3", true)]),
+            RoleSource {
+                id: "all".into(),
+                label: "all".into(),
+                needs: (0..skills).map(|i| (format!("s{i}"), 2.0, true)).collect(),
+                ..RoleSource::default()
+            },
         ],
     };
     compile(&source).unwrap()

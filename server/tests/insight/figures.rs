@@ -380,3 +380,56 @@ fn the_likeliest_shortfall_comes_first_and_what_cannot_be_told_is_said() {
     assert!(matches!(shortfalls(&Paper::new(10).company, &Paper::new(10).shelf(), None, None), Ok(Figure::Nothing(_))));
     assert_eq!(shortfalls(&young.company, &young.shelf(), Some("team"), None).unwrap_err(), Refused::Figure);
 }
+
+#[test]
+fn a_new_release_is_looked_ahead_from_and_an_older_shelf_stays_as_it_was() {
+    let mut paper = Paper::new(10);
+    let share = |at: usize| 300 - 30 * i64::try_from(at).unwrap();
+    for (at, period) in PERIODS.iter().take(5).enumerate() {
+        paper.held("held", "all", period, &[share(at), 300, 500, 500], 1000);
+    }
+    let before = paper.shelf();
+    let likely = |shelf: &_| {
+        let found = shortfalls(&paper.company, shelf, None, Some(300)).unwrap();
+        let rows = &found.released().unwrap().rows;
+        rows.iter().find(|r| r.skill == "s0").unwrap().shortage
+    };
+    let first = likely(&before);
+    assert_eq!(first.to_bits(), likely(&before).to_bits());
+    let mut turned = Paper::new(10);
+    turned.held("held", "all", PERIODS[5], &[600, 300, 500, 500], 1000);
+    let (kept, released) = turned.load(&turned.file()).unwrap().releases.pop().unwrap();
+    let mut after = before.clone();
+    after.put(kept.task, kept.period, released);
+    assert!(likely(&after) < first - 50.0, "the newest release says that there are many more");
+    assert_eq!(likely(&before).to_bits(), first.to_bits());
+}
+
+#[test]
+fn a_shortage_of_nobody_and_of_more_people_than_there_are_is_refused() {
+    let mut paper = Paper::new(10);
+    paper.held("held", "all", Q3, &[1], 1000);
+    let ask = |people| shortfalls(&paper.company, &paper.shelf(), None, Some(people));
+    for people in [0, 1_000_001, u64::MAX] {
+        assert_eq!(ask(people).unwrap_err().code(), "figure.people", "{people}");
+    }
+    assert!(ask(1_000_000).is_ok());
+}
+
+#[test]
+fn of_very_many_shortages_the_likeliest_are_listed_and_the_others_counted() {
+    // 256 skills, each wanted of everybody, in four cells: more than a thousand rows of which nothing can be told yet.
+    let mut json = dictionary(256);
+    json["measures"][2]["encoding"]["skills"] = json["measures"][1]["encoding"]["skills"].clone();
+    json["measures"][2]["asked"].as_array_mut().unwrap().truncate(1);
+    json["measures"][2]["asked"][0]["over"] = "function-region".into();
+    let mut paper = Paper::of(256, &json);
+    let positions =
+        "role,function,region,people\nall,sales,oslo,9\nall,sales,rome,9\nall,tech,oslo,9\nall,tech,rome,9\n";
+    let taxonomy = Taxonomy::open(&pack(256)).unwrap();
+    paper.company.demand = Demand::read(positions.as_bytes(), &taxonomy, &paper.company.dictionary).unwrap();
+    paper.held("critical", "function-region/sales/oslo", Q3, &[5], 300);
+    let view = shortfalls(&paper.company, &paper.shelf(), Some("function-region"), None).unwrap();
+    let view = view.released().unwrap();
+    assert_eq!((view.unknown.len(), view.more.unknown, view.more.rows), (1000, 24, 0));
+}

@@ -16,7 +16,7 @@ use crate::worker::{clock, setup};
 use crate::world::{World, problem};
 
 /// The paper company with an experiment from 2025-q4 on: 40 in 100 begin at once, 30 a quarter later, 30 never.
-fn dictionary() -> Value {
+pub(crate) fn dictionary() -> Value {
     let mut json = company::dictionary(4);
     let arm = |id: &str, share: u32, starts: Value| json!({ "id": id, "label": format!("Arm {id}"), "share": share, "starts": starts });
     json["measures"].as_array_mut().unwrap().push(json!({

@@ -1,6 +1,9 @@
 //! Insight: figures over releases that a test has signed, files of recorded releases, and the worker over the real small world.
 
 mod audit;
+mod audit_routes;
+mod audit_run;
+mod bad_input;
 mod company;
 mod figures;
 mod impact;

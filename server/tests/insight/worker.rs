@@ -194,7 +194,7 @@ async fn what_was_collected_is_not_replaced_by_what_was_recorded() {
     assert_eq!(store.keep(&[kept("first", true), kept("second", true)]).await, Ok(vec![true, false]));
     assert_eq!(store.keep(&[kept("third", false)]).await, Ok(vec![true]));
     assert_eq!(store.keep(&[kept("fourth", true), kept("fifth", false)]).await, Ok(vec![false, false]));
-    assert_eq!(store.all().await, Ok(vec![kept("third", false)]));
+    assert_eq!(store.of_task(kept("third", false).task).await, Ok(vec![kept("third", false)]));
     // What is in the file and is no release is not shown.
     store.close().await;
     assert!(self::insight(&world).await.shelf().is_empty());

@@ -51,6 +51,7 @@ export async function stand(context, party, role = null) {
     keeper: { overview: () => fixture('keeper-overview'), questions: () => fixture('questions'), releases: () => fixture('releases'), batches: (url) => fixture('batches').filter((batch) => !url.searchParams.get('period') || batch.period === url.searchParams.get('period')) },
     insight: {
       overview: () => fixture('insight-overview'), supply: (url) => fixture(`supply-${url.searchParams.get('over')}`), gaps: (url) => fixture(`gaps-${url.searchParams.get('over')}`), fairness: () => fixture('fairness'),
+      shortfalls: (url) => ({ ...fixture('shortfalls'), over: url.searchParams.get('over'), people: Number(url.searchParams.get('people')) }),
       forecast: (url) => { const full = fixture('forecast'); return url.searchParams.get('skill') === full.skill && url.searchParams.get('cell') === full.cell ? full : fixture('forecast-few'); },
       audit: (url, path, body) => {
         if (path === 'audit') return fixture('audit');
@@ -72,7 +73,7 @@ export async function stand(context, party, role = null) {
       },
     },
   }[party];
-  const roles = { overview: ['officer', 'planner', 'auditor'], questions: ['officer'], batches: ['officer'], releases: ['officer'], taxonomy: ['planner', 'auditor', 'owner'], impact: ['planner', 'auditor'], audit: ['auditor'], supply: ['planner'], gaps: ['planner'], forecast: ['planner'], fairness: ['auditor'], users: ['admin'] };
+  const roles = { overview: ['officer', 'planner', 'auditor'], questions: ['officer'], batches: ['officer'], releases: ['officer'], taxonomy: ['planner', 'auditor', 'owner'], impact: ['planner', 'auditor'], audit: ['auditor'], supply: ['planner'], gaps: ['planner'], shortfalls: ['planner'], forecast: ['planner'], fairness: ['auditor'], users: ['admin'] };
 
   const answer = async (route, request, path, url) => {
     const method = request.method();

@@ -9,6 +9,7 @@ use crate::insight::company::{Company, PARTITIONS, Place, Question};
 use crate::insight::shelf::Shelf;
 use crate::insight::views::{Figure, ForecastView, HistoryView, How, NoForecast, PointView};
 use crate::problem::Refused;
+use crate::tasks::Span;
 
 /// Periods ahead.
 pub const AHEAD: usize = 2;
@@ -68,29 +69,43 @@ fn find<'c>(company: &'c Company, skill: &str, cell: &str) -> Option<(&'c Questi
     })
 }
 
+/// The periods from the first release to the last, each with its release, and the number of periods up to there.
+pub(super) fn line<'q, 's>(question: &'q Question, all: &[&'s Sums]) -> (Vec<(&'q Span, Option<&'s Sums>)>, usize) {
+    let of = |id: &str| all.iter().find(|sums| sums.period.id == id).copied();
+    let line: Vec<(&Span, Option<&Sums>)> = question.periods().iter().map(|s| (s.as_ref(), of(&s.id))).collect();
+    let first = line.iter().position(|(_, sums)| sums.is_some()).unwrap_or(0);
+    let end = line.iter().rposition(|(_, sums)| sums.is_some()).map_or(first, |last| last + 1);
+    (line.into_iter().take(end).skip(first).collect(), end)
+}
+
+/// People of a period: a share of the cell's.
+pub(super) fn reading(sums: Option<&Sums>, place: usize) -> Option<(Share, f64)> {
+    sums.and_then(|sums| Some((share(sums, place)?, sums.headcount as f64)))
+}
+
+/// The same as the forecaster takes it.
+pub(super) fn people((share, n): (Share, f64)) -> Reading {
+    Reading { value: share.value * n, variance: share.variance * n * n }
+}
+
 /// The periods from the first release to the last as rows and as the forecaster's series, and the ids of those that follow.
-pub(super) fn past<'q>(
+fn past<'q>(
     question: &'q Question,
     all: &[&Sums],
     place: usize,
 ) -> (Vec<HistoryView>, Vec<Option<Reading>>, impl Iterator<Item = &'q str>) {
-    let of = |id: &str| all.iter().find(|sums| sums.period.id == id);
-    let periods = question.periods();
-    let first = periods.iter().position(|span| of(&span.id).is_some()).unwrap_or(0);
-    let end = periods.iter().rposition(|span| of(&span.id).is_some()).map_or(first, |last| last + 1);
-    let mut history = Vec::new();
-    let mut readings = Vec::new();
-    for span in periods.iter().take(end).skip(first) {
-        let people = of(&span.id).and_then(|sums| Some((share(sums, place)?, sums.headcount as f64)));
-        history.push(HistoryView {
+    let (line, end) = line(question, all);
+    let row = |(span, sums): &(&Span, Option<&Sums>)| {
+        let read = reading(*sums, place);
+        let history = HistoryView {
             period: span.id.clone(),
-            people: people.map(|(share, n)| share.value * n),
-            interval: people.map(|(share, n)| share.interval.scale(n)),
-        });
-        let reading = |(share, n): (Share, f64)| Reading { value: share.value * n, variance: share.variance * n * n };
-        readings.push(people.map(reading));
-    }
-    (history, readings, periods.iter().skip(end).map(|span| span.id.as_str()))
+            people: read.map(|(share, n)| share.value * n),
+            interval: read.map(|(share, n)| share.interval.scale(n)),
+        };
+        (history, read.map(people))
+    };
+    let (history, readings) = line.iter().map(row).unzip();
+    (history, readings, question.periods().iter().skip(end).map(|span| span.id.as_str()))
 }
 
 fn points<'q>(forecast: &Forecast, mut periods: impl Iterator<Item = &'q str>) -> Vec<PointView> {

@@ -16,7 +16,7 @@ pub(crate) use fairness::{Split, one, outcome, splits};
 pub use forecast::{AHEAD, forecast};
 pub use gaps::gaps;
 pub use overview::overview;
-pub use shortfalls::shortfalls;
+pub use shortfalls::{MOST_PEOPLE, foresee, shortfalls};
 pub(crate) use supply::clipped;
 pub use supply::supply;
 pub(crate) use table::{cells, how, of, share, span};

@@ -19,8 +19,19 @@ pub struct Shortfalls {
     pub rows: Vec<ShortfallRow>,
     /// Skills and cells that a role asks for and of which nothing can be told.
     pub unknown: Vec<UnknownRow>,
+    /// How many more there are than are listed.
+    pub more: More,
     /// The releases.
     pub how: Vec<How>,
+}
+
+/// How many rows are left out: those that come after the listed ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct More {
+    /// Of `rows`.
+    pub rows: usize,
+    /// Of `unknown`.
+    pub unknown: usize,
 }
 
 /// A shortage to come, at the last period ahead.
@@ -72,13 +83,14 @@ pub struct NoShortfalls {
     cells: Empty,
     rows: Empty,
     unknown: Empty,
+    more: (),
     how: Empty,
 }
 
 impl NoShortfalls {
     /// Of a partition.
     pub fn new(over: &str) -> NoShortfalls {
-        NoShortfalls { over: over.to_owned(), people: (), cells: [], rows: [], unknown: [], how: [] }
+        NoShortfalls { over: over.to_owned(), people: (), cells: [], rows: [], unknown: [], more: (), how: [] }
     }
 }
 

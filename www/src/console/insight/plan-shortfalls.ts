@@ -7,7 +7,7 @@ import { coverages, nothingYet, partitions, problem } from './period.js';
 
 interface Place { skill: string; label: string; cell: string; cellLabel: string }
 interface Row extends Place { demand: number; ahead: number; shortage: number; interval: Interval; probability: number }
-interface Shortfalls { over: Over; people: number | null; cells: Cell[]; rows: Row[]; unknown: (Place & { notEnough: NotEnough })[]; how: How[] }
+interface Shortfalls { over: Over; people: number | null; cells: Cell[]; rows: Row[]; unknown: (Place & { notEnough: NotEnough })[]; more: { rows: number; unknown: number } | null; how: How[] }
 interface Data { short: Shortfalls; overview: InsightOverview }
 
 /** Rows shown at once: the likeliest come first. */
@@ -52,7 +52,8 @@ class InsightShortfalls extends Screen<Data> {
       ${rows.length ? html`<div class="scroll" tabindex="0" role="region" aria-label=${say('console.short.list')}><table class="whole"><caption class="unseen">${say('console.short.caption')}</caption><thead><tr><th scope="col">${say('console.skill')}</th><th scope="col">${say('console.cell')}</th><th scope="col" class="num">${say('console.short.chance')}</th><th scope="col" class="num">${say('console.short.missing')}</th><th scope="col" class="num">${say('console.short.demand')}</th></tr></thead>
         <tbody>${rows.map((row) => html`<tr><th scope="row"><a href="#/forecast/${encodeURIComponent(`${row.skill} ${row.cell}`)}">${row.label}</a></th><td data-label=${say('console.cell')}>${name(row)}</td><td class="num" data-label=${say('console.short.chance')}>${chance(row.probability)}</td><td class="num" data-label=${say('console.short.missing')}>${missing(row.interval)}</td><td class="num" data-label=${say('console.short.demand')}>${number(row.demand)}</td></tr>`)}</tbody></table></div>` : nothing}
       ${short.rows.length > rows.length ? html`<div class="row"><button @click=${() => { this.shown += 50; this.requestUpdate(); }}>${say('console.more', { count: Math.min(50, short.rows.length - rows.length) })}</button></div>` : nothing}
-      ${short.unknown.length ? behind(html`<ul class="small">${short.unknown.map((row) => html`<li>${row.label}, ${name(row)}: ${notEnough(row.notEnough)}</li>`)}</ul>`, say('console.short.unknown', { count: short.unknown.length })) : nothing}
+      ${short.more?.rows ? html`<p class="small muted">${say('console.short.more', { count: number(short.more.rows) })}</p>` : nothing}
+      ${short.unknown.length ? behind(html`<ul class="small">${short.unknown.map((row) => html`<li>${row.label}, ${name(row)}: ${notEnough(row.notEnough)}</li>`)}</ul>`, say('console.short.unknown', { count: short.unknown.length + (short.more?.unknown ?? 0) })) : nothing}
       ${behind(coverages(short.cells), say('console.gaps.covers'))}</section>`;
   }
 }

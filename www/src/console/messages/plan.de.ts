@@ -12,6 +12,7 @@ export const plan: Record<keyof typeof en, string> = {
   'console.short.people': 'Mindestens so viele Menschen fehlen',
   'console.short.list': 'Das Wahrscheinlichste zuerst',
   'console.short.caption': 'Fähigkeiten und Orte mit den Menschen, die fehlen werden, und wie wahrscheinlich das ist',
+  'console.short.more': 'Weniger wahrscheinliche, die nicht in der Liste stehen: {count}.',
   'console.short.missing': 'Es fehlen (95 %)',
   'console.short.spare': 'keine: {people} übrig',
   'console.short.demand': 'Verlangt',

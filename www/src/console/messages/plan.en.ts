@@ -10,6 +10,7 @@ export const plan = {
   'console.short.people': 'At least so many people missing',
   'console.short.list': 'The likeliest first',
   'console.short.caption': 'Skills and places with the people who will be missing, and how probable that is',
+  'console.short.more': 'Less likely ones that are not listed: {count}.',
   'console.short.missing': 'Missing (95 %)',
   'console.short.spare': 'none: {people} to spare',
   'console.short.demand': 'Asked for',
