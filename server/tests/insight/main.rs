@@ -4,6 +4,7 @@ mod audit;
 mod company;
 mod figures;
 mod impact;
+mod plan;
 mod recorded;
 mod speed;
 mod taxonomy;

@@ -61,7 +61,7 @@ pub fn forecast(
 }
 
 /// The question that asks for a skill in a cell.
-fn find<'c>(company: &'c Company, skill: &str, cell: &str) -> Option<(&'c Question, &'c Place)> {
+pub(crate) fn find<'c>(company: &'c Company, skill: &str, cell: &str) -> Option<(&'c Question, &'c Place)> {
     PARTITIONS.into_iter().find_map(|over| {
         let question = company.held_of(over, skill)?;
         question.cells.iter().find(|place| place.asked.cell == cell).map(|place| (question, place))
@@ -69,7 +69,7 @@ fn find<'c>(company: &'c Company, skill: &str, cell: &str) -> Option<(&'c Questi
 }
 
 /// The periods from the first release to the last as rows and as the forecaster's series, and the ids of those that follow.
-pub(super) fn past<'q>(
+pub(crate) fn past<'q>(
     question: &'q Question,
     all: &[&Sums],
     place: usize,

@@ -13,10 +13,11 @@ mod table;
 
 pub use fairness::fairness;
 pub(crate) use fairness::{Split, one, outcome, splits};
+pub(crate) use forecast::past;
 pub use forecast::{AHEAD, forecast};
 pub use gaps::gaps;
 pub use overview::overview;
 pub use shortfalls::shortfalls;
 pub(crate) use supply::clipped;
 pub use supply::supply;
-pub(crate) use table::{cells, how, of, share, span};
+pub(crate) use table::{Table, cells, how, of, share, span, table};
