@@ -11,12 +11,15 @@ use rand_core::Rng;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::buy;
 use super::compare;
 use super::error::PlanError;
 use super::headcount;
 use super::quarter::{Ahead, Quarter};
 use super::scenario::{self, Body};
+use super::series;
 use super::store::Kept;
+use super::waterfall::{self, Supposed};
 use crate::console::{Guard, Role, answer};
 use crate::http::{self, Route};
 use crate::insight::Insight;
@@ -45,14 +48,17 @@ fn table() -> Vec<Route<Arc<Desk>>> {
         http::route(Method::GET, "/insight/console/plan/headcount", template),
         http::route(Method::POST, "/insight/console/plan/headcount", heads),
         http::route(Method::GET, "/insight/console/plan/compare", compared),
+        http::route(Method::GET, "/insight/console/plan/waterfall", way),
+        http::route(Method::POST, "/insight/console/plan/buy", bought),
+        http::route(Method::GET, "/insight/console/plan/series", outside),
+        http::route(Method::POST, "/insight/console/plan/series", bring),
+        http::route(Method::DELETE, "/insight/console/plan/series/{id}", forget),
     ]
 }
 
 /// What plans answer to.
 pub fn routes() -> Vec<(Method, &'static str)> {
-    let mut all: Vec<(Method, &'static str)> = table().into_iter().map(|(method, path, _)| (method, path)).collect();
-    all.dedup();
-    all
+    table().into_iter().map(|(method, path, _)| (method, path)).collect()
 }
 
 /// Their router; paths begin with `/insight/console/plan`.
@@ -192,24 +198,93 @@ struct Which {
     period: Option<String>,
 }
 
-impl Which {
-    /// The scenario that is asked for; none is today's demand.
-    async fn body(&self, insight: &Insight) -> Result<Body, Refused> {
-        match &self.scenario {
-            None => Ok(Body::default()),
-            Some(id) => Ok(insight.plans.one(id).await?.body),
-        }
+/// The scenario of an id; none is today's demand.
+async fn body(insight: &Insight, scenario: Option<&str>) -> Result<Body, Refused> {
+    match scenario {
+        None => Ok(Body::default()),
+        Some(id) => Ok(insight.plans.one(id).await?.body),
     }
 }
 
 async fn compared(State(desk): At, headers: HeaderMap, asked: Result<Query<Which>, QueryRejection>) -> Answer {
     desk.guard.session(&headers, PLANNERS).await?;
     let Query(asked) = asked.map_err(|_| Refused::Figure)?;
-    let (body, series) = (asked.body(&desk.insight).await?, desk.insight.plans.series().await?);
+    let (body, series) = (body(&desk.insight, asked.scenario.as_deref()).await?, desk.insight.plans.series().await?);
     http::work(move || {
         let (company, shelf) = (&desk.insight.company, desk.insight.shelf());
         let (over, period) = (asked.over.as_deref(), asked.period.as_deref());
         answer(&compare::compare(company, &shelf, &body, &series, over, period)?)
     })
     .await?
+}
+
+#[derive(Debug, Deserialize)]
+struct Way {
+    skill: String,
+    cell: String,
+    scenario: Option<String>,
+    period: Option<String>,
+    attrition: Option<f64>,
+    learning: Option<f64>,
+    moves: Option<f64>,
+    hires: Option<f64>,
+}
+
+async fn way(State(desk): At, headers: HeaderMap, asked: Result<Query<Way>, QueryRejection>) -> Answer {
+    desk.guard.session(&headers, PLANNERS).await?;
+    let Query(asked) = asked.map_err(|_| Refused::Figure)?;
+    let body = body(&desk.insight, asked.scenario.as_deref()).await?;
+    let series = desk.insight.plans.series().await?;
+    http::work(move || {
+        let (company, shelf) = (&desk.insight.company, desk.insight.shelf());
+        let supposed = Supposed {
+            attrition: asked.attrition.unwrap_or(waterfall::ATTRITION),
+            learning: asked.learning,
+            moves: asked.moves.unwrap_or(0.0),
+            hires: asked.hires.unwrap_or(0.0),
+        };
+        let at = (asked.skill.as_str(), asked.cell.as_str(), asked.period.as_deref());
+        answer(&waterfall::waterfall(company, &shelf, (&body, &series), at, &supposed)?)
+    })
+    .await?
+}
+
+/// What closing a gap costs. It keeps nothing; the measures are too much for an address.
+async fn bought(State(desk): At, request: Request) -> Answer {
+    desk.guard.change(request.headers(), PLANNERS).await?;
+    let asked: buy::Asked = read(request).await?;
+    let body = body(&desk.insight, asked.scenario.as_deref()).await?;
+    let series = desk.insight.plans.series().await?;
+    http::work(move || {
+        let (company, shelf) = (&desk.insight.company, desk.insight.shelf());
+        answer(&buy::buy(company, &shelf, (&body, &series), &asked)?)
+    })
+    .await?
+}
+
+/// Series from outside, each with its forecast.
+async fn outside(State(desk): At, headers: HeaderMap) -> Answer {
+    desk.guard.session(&headers, PLANNERS).await?;
+    let all = desk.insight.plans.series().await?;
+    http::work(move || answer(&json!({ "series": series::views(&all) }))).await?
+}
+
+/// A table of series: kept whole or not at all.
+async fn bring(State(desk): At, request: Request) -> Answer {
+    desk.guard.change(request.headers(), PLANNERS).await?;
+    kind(&request, "text/csv")?;
+    let bytes = http::body(request, None, LONGEST).await?;
+    let (new, plans) = (http::work(move || series::read(&bytes)).await??, &desk.insight.plans);
+    plans.keep_series(&new, desk.insight.clock.now().0).await?;
+    let all = plans.series().await?;
+    http::work(move || answer(&json!({ "series": series::views(&all) }))).await?
+}
+
+async fn forget(State(desk): At, Path(id): Path<String>, headers: HeaderMap) -> Answer {
+    desk.guard.change(&headers, PLANNERS).await?;
+    if desk.insight.plans.remove_series(&id).await? {
+        Ok(http::empty(StatusCode::NO_CONTENT))
+    } else {
+        Err(PlanError::Unknown.into())
+    }
 }

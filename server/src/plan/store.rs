@@ -135,8 +135,16 @@ impl PlanStore {
     /// Keeps series, all or none; one of the same name is replaced whole.
     ///
     /// # Errors
-    /// [`StoreError`]: none was kept.
-    pub async fn keep_series(&self, series: &[Series], now: i64) -> Result<(), StoreError> {
+    /// [`Wrong::Many`] or the store's: none was kept.
+    pub async fn keep_series(&self, series: &[Series], now: i64) -> Result<(), PlanError> {
+        let others = self.series().await?.iter().filter(|old| !series.iter().any(|new| new.name == old.name)).count();
+        if others + series.len() > MOST {
+            return Err(Wrong::Many.into());
+        }
+        Ok(self.put_series(series, now).await?)
+    }
+
+    async fn put_series(&self, series: &[Series], now: i64) -> Result<(), StoreError> {
         let mut tx = begin(&self.0).await?;
         for one in series {
             sqlx::query("DELETE FROM plan_series WHERE series = $1").bind(&one.name).execute(&mut *tx).await?;

@@ -319,3 +319,159 @@ async fn a_headcount_plan_goes_out_as_a_template_and_comes_back_checked() {
     assert_eq!((&wrong["type"], &wrong["line"]), (&json!("urn:skillkeep:error:plan.place"), &json!(6)));
     assert_eq!(problem(bring("application/json", template).await).await, (415, "body.media_type".into()));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_way_adds_up_says_what_it_rests_on_and_leads_to_the_gap() {
+    let mut page = Page::new().await;
+    page.be("auditor").await;
+    assert_eq!(problem(page.get("/waterfall?skill=s2&cell=all").await).await, (403, "session.role".into()));
+    page.be("planner").await;
+    let way = page.see("/waterfall?skill=s2&cell=all&attrition=8&learning=5&moves=4&hires=12&period=2027-q4").await;
+    let at = |step: &str| way["steps"][step]["value"].as_f64().unwrap();
+    let sum = at("opening") + at("attrition") + at("learning") + at("mobility") + at("hires");
+    assert!((sum - at("closing")).abs() < 1e-6 && at("attrition") < 0.0, "{way}");
+    // 280 of 990, of a thousand; 5 % of the others learn it in a year; twelve are hired.
+    assert!(
+        (at("opening") - 282.83).abs() < 0.01
+            && (at("hires") - 12.0).abs() < 1e-6
+            && (at("mobility") - 4.0).abs() < 1e-6
+    );
+    assert!((at("learning") - 0.05 * 717.17).abs() < 0.01, "{way}");
+    assert!((way["gap"]["shortage"].as_f64().unwrap() - (400.0 - at("closing"))).abs() < 1e-6);
+    for step in ["opening", "attrition", "learning", "mobility", "hires", "closing"] {
+        let interval = &way["steps"][step]["interval"];
+        let (low, high) = (interval["low"].as_f64().unwrap(), interval["high"].as_f64().unwrap());
+        assert!(low < at(step) && at(step) < high, "{step} {interval}");
+    }
+    assert_eq!(
+        (&way["assumed"]["learned"], &way["headcount"], &way["demand"]),
+        (&json!(false), &json!(1000), &json!(400.0))
+    );
+    // Ten more a quarter, of those who had not: the releases say how many learn.
+    let learned = page.see("/waterfall?skill=s2&cell=all&attrition=0").await;
+    let (closing, wide) = (&learned["steps"]["closing"], &learned["assumed"]["learningInterval"]);
+    assert!((closing["value"].as_f64().unwrap() - 322.0).abs() < 4.0, "{learned}");
+    assert!(learned["assumed"]["learned"] == true && wide["low"].as_f64() < learned["assumed"]["learning"].as_f64());
+    for (asked, code) in [
+        ("skill=s2&cell=all&attrition=100", (400, "plan.number")),
+        ("skill=s2&cell=all&hires=-1", (400, "plan.number")),
+        ("skill=s2&cell=all&learning=NaN", (400, "plan.number")),
+        ("skill=s9&cell=all", (404, "figure.unknown")),
+        ("skill=s2&cell=mars", (404, "figure.unknown")),
+        ("skill=s2&cell=all&period=2026-q1", (404, "figure.unknown")),
+        ("skill=s2&cell=all&hires=many", (404, "figure.unknown")),
+        ("skill=s2&cell=all&scenario=never", (404, "plan.unknown")),
+    ] {
+        assert_eq!(problem(page.get(&format!("/waterfall?{asked}")).await).await, (code.0, code.1.into()), "{asked}");
+    }
+    // Where nothing is released, there is no number.
+    let nothing = page.see("/waterfall?skill=s2&cell=region/oslo").await;
+    assert_eq!((&nothing["steps"], &nothing["demand"], &nothing["how"]), (&Value::Null, &Value::Null, &json!([])));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn being_surer_costs_more_and_what_does_not_reach_is_said() {
+    let mut page = Page::new().await;
+    page.be("planner").await;
+    let learn = json!({ "kind": "learn", "name": "Sprint", "cost": 900.0, "yields": 0.7, "sd": 0.1, "most": 80 });
+    let hire = json!({ "kind": "hire", "name": "Hires", "cost": 18_000.0, "yields": 0.95, "sd": 0.02, "most": 60 });
+    let asked = json!({ "skill": "s2", "cell": "all", "measures": [learn, hire] });
+    let forged = page.send("/buy", "application/json", "guessed", asked.to_string()).await;
+    assert_eq!(problem(forged).await, (403, "session.csrf".into()));
+    let view = page.done("/buy", &asked).await;
+    let points = view["points"].as_array().unwrap();
+    let sure: Vec<f64> = points.iter().map(|p| p["sure"].as_f64().unwrap()).collect();
+    assert_eq!(sure, [0.95, 0.9, 0.8, 0.7, 0.6, 0.5]);
+    let costs: Vec<f64> = points.iter().filter_map(|p| p["cost"].as_f64()).collect();
+    assert!(costs.len() >= 3 && costs.windows(2).all(|w| w[0] >= w[1]) && costs[0] > costs[costs.len() - 1], "{view}");
+    for point in points.iter().filter(|p| !p["people"].is_null()) {
+        assert!(point["closes"].as_f64() >= point["sure"].as_f64(), "{point}");
+        let spent = point["people"][0].as_f64().unwrap() * 900.0 + point["people"][1].as_f64().unwrap() * 18_000.0;
+        assert!((spent - point["cost"].as_f64().unwrap()).abs() < 1e-6 && point["interval"]["low"].is_f64(), "{point}");
+    }
+    let small = json!({ "skill": "s2", "cell": "all", "measures": [
+        { "kind": "contract", "name": "Two", "cost": 1.0, "yields": 1.0, "sd": 0.0, "most": 2 }] });
+    assert_eq!(page.done("/buy", &small).await["points"][0]["people"], Value::Null);
+    let with = |change: &dyn Fn(&mut Value)| {
+        let mut asked = asked.clone();
+        change(&mut asked);
+        asked
+    };
+    for (wrong, code) in [
+        (with(&|v| v["measures"] = json!([])), (400, "plan.many")),
+        (with(&|v| v["measures"][0]["cost"] = json!(-1.0)), (400, "plan.number")),
+        (with(&|v| v["measures"][0]["yields"] = json!(1.5)), (400, "plan.number")),
+        (with(&|v| v["measures"][0]["kind"] = json!("pray")), (400, "body.json")),
+        (with(&|v| v["skill"] = json!("s9")), (404, "figure.unknown")),
+    ] {
+        assert_eq!(problem(page.post("/buy", &wrong).await).await, (code.0, code.1.into()), "{wrong}");
+    }
+}
+
+#[test]
+fn the_routes_are_these_and_no_others() {
+    let routes: Vec<String> =
+        plan::routes().iter().map(|(m, p)| format!("{m} {}", p.trim_start_matches("/insight/console"))).collect();
+    let expected = [
+        "GET /plan/scenarios",
+        "POST /plan/scenarios",
+        "DELETE /plan/scenarios/{id}",
+        "GET /plan/headcount",
+        "POST /plan/headcount",
+        "GET /plan/compare",
+        "GET /plan/waterfall",
+        "POST /plan/buy",
+        "GET /plan/series",
+        "POST /plan/series",
+        "DELETE /plan/series/{id}",
+    ];
+    assert_eq!(routes, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_series_is_kept_forecast_as_an_index_and_can_lead_a_scenario() {
+    let mut page = Page::new().await;
+    page.be("planner").await;
+    let mut table = "series,period,value\n".to_owned();
+    for (i, period) in PERIODS.iter().enumerate() {
+        table += &format!("Postings of s1,{period},{}\nWeb searches,{period},{}\n", 100 + 5 * i, 40 + (i % 2));
+    }
+    let bring = |text: String| page.send("/series", "text/csv", &page.csrf, text);
+    let view: Value = serde_json::from_slice(&bring(table.clone()).await.bytes().await.unwrap()).unwrap();
+    assert_eq!(view, page.see("/series").await);
+    let one = &view["series"][0];
+    assert_eq!(
+        (&one["name"], &one["values"][8], &one["points"][3]["period"]),
+        (&json!("Postings of s1"), &json!(100.0), &json!("2027-q4"))
+    );
+    let point = &one["points"][3];
+    let end = |band: &str, side: &str| point[band][side].as_f64().unwrap();
+    assert!(end("p95", "low") < end("p50", "low") && end("p50", "high") < end("p95", "high"), "{point}");
+    assert!(end("p95", "low") < 114.0 && 114.0 < end("p95", "high") && one["growth"].as_f64() > Some(0.03), "{one}");
+    let body =
+        json!({ "name": "As the market", "body": { "market": [{ "skill": "s1", "series": "Postings of s1" }] } });
+    let id = page.done("/scenarios", &body).await["id"].as_str().unwrap().to_owned();
+    let compared = page.see(&format!("/compare?scenario={id}")).await;
+    assert!(row(&compared, "s1")["difference"].as_f64() > Some(10.0), "{compared}");
+    for (wrong, line, code) in [
+        ("series,period,value\na,2026-q1,1\na,2026-q2,0\n", 3, "plan.number"),
+        ("series,period,value\na,2026-q1,1\na,2026-13,2\n", 3, "plan.period"),
+        ("series,period,value\na,2026-q1,1\na,2026-q1,1\n", 3, "plan.twice"),
+        ("series,period,value\na,2026-q1,1\na,2026-q1,2\n", 3, "plan.contradiction"),
+        ("series,period,value\na,2026-q1,1\na,2026-q2,2\na,2026-q4,2\n", 2, "plan.short"),
+        ("series,period,value\n,2026-q1,1\n", 2, "plan.name"),
+        ("series,value\na,1\n", 1, "plan.columns"),
+    ] {
+        let answer: Value = serde_json::from_slice(&bring(wrong.to_owned()).await.bytes().await.unwrap()).unwrap();
+        let found =
+            (answer["line"].as_u64(), answer["type"].as_str().unwrap().trim_start_matches("urn:skillkeep:error:"));
+        assert_eq!(found, (Some(line), code), "{wrong}");
+    }
+    assert_eq!(page.see("/series").await["series"].as_array().unwrap().len(), 2, "nothing of a wrong file was kept");
+    assert_eq!(page.delete("/series/Postings%20of%20s1").await.status(), 204);
+    assert_eq!(problem(page.delete("/series/Postings%20of%20s1").await).await, (404, "plan.unknown".into()));
+    // The scenario that rested on it says so.
+    assert_eq!(problem(page.get(&format!("/compare?scenario={id}")).await).await, (400, "plan.series".into()));
+    page.be("auditor").await;
+    assert_eq!(problem(page.get("/series").await).await, (403, "session.role".into()));
+}

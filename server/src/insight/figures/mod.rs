@@ -13,8 +13,8 @@ mod table;
 
 pub use fairness::fairness;
 pub(crate) use fairness::{Split, one, outcome, splits};
-pub(crate) use forecast::past;
 pub use forecast::{AHEAD, forecast};
+pub(crate) use forecast::{find, past};
 pub use gaps::gaps;
 pub use overview::overview;
 pub use shortfalls::shortfalls;

@@ -18,7 +18,7 @@ pub use forecast::{ForecastView, HistoryView, NoForecast, PointView};
 pub use gaps::{GapRow, Gaps, Headline, NoGaps};
 pub use impact::{NoExperiments, NoKeyFigures};
 pub use overview::{AttributeView, Coverage, Overview, PeriodView, SkillView};
-pub use plan::NoCompare;
+pub use plan::{NoBuy, NoCompare, NoWaterfall};
 pub use shortfalls::{NoShortfalls, ShortfallRow, Shortfalls, UnknownRow};
 pub use supply::{NoSupply, Supply, SupplyRow};
 pub use terms::NoTerms;

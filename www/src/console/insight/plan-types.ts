@@ -17,3 +17,15 @@ export interface CompareRow { skill: string; label: string; cell: string; cellLa
 export interface Compare { over: Over; period: string | null; periods: string[]; cells: Cell[]; rows: CompareRow[]; how: How[] }
 
 export const nothing = (): Body => ({ plan: [], growth: [], expansion: [], factors: [], replaced: [], market: [] });
+
+export interface Step { value: number; interval: Interval }
+export const STEPS = ['opening', 'attrition', 'learning', 'mobility', 'hires', 'closing'] as const;
+export interface Supposed { attrition: number; learning: number; learningInterval: Interval | null; learned: boolean; moves: number; hires: number }
+interface Seen { skill: string; label: string; cell: string; cellLabel: string; period: string | null; headcount: number | null; reports: number | null; gap: PlanGap | null; notEnough: NotEnough | null; how: How[] }
+export interface Waterfall extends Seen { periods: string[]; assumed: Supposed | null; steps: Record<typeof STEPS[number], Step> | null; demand: number | null }
+export type MeasureKind = 'learn' | 'move' | 'hire' | 'contract';
+export interface Measure { kind: MeasureKind; name: string; cost: number; yields: number; sd: number; most: number | null }
+export interface BuyPoint { sure: number; people: number[] | null; cost: number | null; adds: number | null; interval: Interval | null; closes: number | null }
+export interface Buy extends Seen { points: BuyPoint[] }
+export interface SeriesPoint { period: string; value: number; p50: Interval; p80: Interval; p95: Interval }
+export interface MarketSeries { name: string; periods: string[]; values: number[]; growth: number; points: SeriesPoint[] }
