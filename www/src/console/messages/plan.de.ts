@@ -46,7 +46,7 @@ export const plan: Record<keyof typeof en, string> = {
   'console.plan.remove': 'Entfernen',
   'console.plan.remove.of': 'Zeile {number} von „{what}“ entfernen',
   'console.plan.add': 'Zeile hinzufügen',
-  'console.plan.add.to': 'Zeile zu „{what}“ hinzufügen',
+  'console.plan.add.to': 'Zeile hinzufügen: {what}',
   'console.plan.role': 'Rolle',
   'console.plan.role.every': 'Jede andere Rolle',
   'console.plan.function': 'Funktion',
