@@ -108,11 +108,11 @@ describe('the plans', () => {
     await h1(page, /7 to 48 missing by Q4 2027$/);
     await page.locator('[data-step=opening]').focus();
     const said = [];
-    for (let i = 0; i < 6; i += 1) {
+    for (let i = 0; i < 7; i += 1) {
       said.push(await page.evaluate(() => document.activeElement.getAttribute('aria-label')));
       await page.keyboard.press('Tab');
     }
-    assert.deepEqual([said[0], said[1], said[5]], ['Have it now: 52 (41 to 64)', 'Leave: -6 (-11 to -1)', 'Have it then: 69 (48 to 89)']);
+    assert.deepEqual([said[0], said[1], said[5], said[6]], ['Have it now: 52 (41 to 64)', 'Leave: -6 (-11 to -1)', 'Have it then: 69 (48 to 89)', 'Missing: 27 (7 to 48)']);
     await page.locator('console-waterfall + details summary').click();
     await page.getByRole('row', { name: /Missing 27 7 to 48/ }).waitFor();
     await page.getByText(/Learning from the releases: 6\.2 % a year \(1\.1 to 11(\.0)?\)\./).waitFor();
@@ -139,9 +139,9 @@ describe('the plans', () => {
     const { measures } = posted(world, 'plan/buy').body;
     assert.deepEqual([measures[0].kind, measures[0].yields, measures[1].kind, measures[1].cost, measures[1].most], ['learn', 0.8, 'hire', 18000, null]);
     await page.locator('[data-sure="95"]').getByText('The measures do not reach so far.').waitFor();
-    await page.locator('[data-sure="90"]').getByText('30 Learning sprint and 18 Hires').waitFor();
+    await page.locator('[data-sure="90"]').getByText('30 × Learning sprint and 18 × Hires').waitFor();
     assert.equal(await page.locator('console-frontier .point').count(), 5);
-    assert.match(await page.locator('console-frontier .point').first().getAttribute('aria-label'), /93%.*351,000.*18 Hires/);
+    assert.match(await page.locator('console-frontier .point').first().getAttribute('aria-label'), /93%.*351,000.*18 × Hires/);
     await context.close();
   });
 

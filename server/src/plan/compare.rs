@@ -1,12 +1,14 @@
 //! Demand and gaps of a scenario: before, after, and the difference.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use skillkeep_insight::forecast::shortfalls;
 use skillkeep_insight::{Forecast, ForecastError, Horizon, Interval, Lack, NotEnough, Released, Sums};
 
 use super::error::Wrong;
 use super::quarter::{Ahead, Quarter};
-use super::scenario::Body;
+use super::scenario::{Body, Places};
 use super::store::Series;
 use crate::insight::company::{Place, Question};
 use crate::insight::figures::{Table, cells, how, past, share, table};
@@ -146,8 +148,8 @@ pub fn compare(
 
 /// Whom a scenario asks for, in every place and period ahead.
 pub(super) struct Asked {
-    places: Vec<(String, String)>,
-    skills: std::collections::BTreeMap<String, usize>,
+    places: Places,
+    skills: BTreeMap<String, usize>,
     demand: Vec<Vec<Vec<f64>>>,
 }
 

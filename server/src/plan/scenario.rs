@@ -98,11 +98,14 @@ pub struct Follow {
     pub series: String,
 }
 
+/// Function and region of every place.
+pub type Places = Vec<(String, String)>;
+
 /// What a scenario comes to: every place, and every skill that is asked about.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comes {
     /// Function and region of each place.
-    pub places: Vec<(String, String)>,
+    pub places: Places,
     /// Place of each skill id in the lists.
     pub skills: BTreeMap<String, usize>,
     /// The assumptions.
@@ -183,12 +186,7 @@ impl Body {
         line.map_or(0.0, |g| (1.0 + g.percent / 100.0).powf(f64::from(ahead.quarters()) / 4.0) - 1.0)
     }
 
-    fn posts(
-        &self,
-        company: &Company,
-        ahead: Ahead,
-        periods: usize,
-    ) -> Result<(Vec<(String, String)>, Vec<Staffed>), Wrong> {
+    fn posts(&self, company: &Company, ahead: Ahead, periods: usize) -> Result<(Places, Vec<Staffed>), Wrong> {
         for (i, growth) in self.growth.iter().enumerate() {
             if !(growth.percent.is_finite() && (-90.0..=500.0).contains(&growth.percent)) {
                 return Err(Wrong::Number);
@@ -223,7 +221,7 @@ impl Body {
             all.entry(post).or_default().2.push((from, f64::from(more.people)));
         }
         let (functions, regions) = (&company.dictionary.functions, &company.dictionary.regions);
-        let places: Vec<(String, String)> =
+        let places: Places =
             functions.iter().flat_map(|f| regions.iter().map(|r| (f.id.clone(), r.id.clone()))).collect();
         let post = |(post, (now, plan, expansion)): (Post, Told)| {
             let place =

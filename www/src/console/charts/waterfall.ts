@@ -3,8 +3,8 @@ import { html, nothing, svg, type TemplateResult } from 'skillkeep/lit';
 import type { Interval } from '../types.js';
 import { Drawn, step } from './drawn.js';
 
-/** `total`: the bar begins at 0; else where the one before ended. */
-export interface Bar { id: string; name: string; value: number; interval: Interval; total: boolean; shown: string; text: string }
+/** `total`: the bar begins at 0; else where the one before ended. `interval` null: what the bar ends at is certain. */
+export interface Bar { id: string; name: string; value: number; interval: Interval | null; total: boolean; shown: string; text: string }
 /** Words come in finished; the drawing knows no language. */
 export interface WaterfallData { title: string; desc: string; bars: Bar[]; demand: number; demandText: string; show: (value: number) => string }
 
@@ -25,7 +25,7 @@ class ConsoleWaterfall extends Drawn {
       const from = bar.total ? 0 : at;
       at = bar.total ? bar.value : at + bar.value;
       const end = (edge: number | null, otherwise: number): number => bar.total ? edge ?? otherwise : from + (edge ?? otherwise);
-      return { ...bar, from, to: at, low: end(bar.interval.low, bar.value), high: end(bar.interval.high, bar.value) };
+      return { ...bar, from, to: at, low: bar.interval ? end(bar.interval.low, bar.value) : at, high: bar.interval ? end(bar.interval.high, bar.value) : at };
     });
     const by = step(Math.max(1, d.demand, ...bars.map((bar) => Math.max(bar.from, bar.to, bar.high))), this.width < 480 ? 3 : 6);
     const most = Math.ceil(Math.max(1, d.demand * 1.02, ...bars.map((bar) => Math.max(bar.from, bar.to, bar.high))) / by) * by;
@@ -40,10 +40,10 @@ class ConsoleWaterfall extends Drawn {
       ${bars.map((bar, i) => {
         const y = top + i * row;
         const [a, b] = [x(Math.min(bar.from, bar.to)), x(Math.max(bar.from, bar.to))];
-        return svg`<g class="point step ${bar.total ? 'total' : bar.value < 0 ? 'less' : 'more'}" data-step=${bar.id} role="img" tabindex="0" aria-label=${bar.text}><rect class="hit" x="0" width=${this.width} y=${y} height=${row} rx="6"></rect>
-          <text class="name halo" x=${left + 2} y=${y + 16}>${bar.name}</text><text class="value halo" x=${right} y=${y + 16} text-anchor="end">${bar.shown}</text>
+        return svg`<g class="point step ${bar.interval ? bar.total ? 'total' : bar.value < 0 ? 'less' : 'more' : 'last'}" data-step=${bar.id} role="img" tabindex="0" aria-label=${bar.text}><rect class="hit" x="0" width=${this.width} y=${y} height=${row} rx="6"></rect>
+          <text class="name halo" x=${left + 2} y=${y + 16}>${bar.name} <tspan class="value">${bar.shown}</tspan></text>
           <rect class="bar" x=${a} y=${y + 23} width=${Math.max(2, b - a)} height="16" rx="3"></rect>
-          <line class="whisk thin" x1=${x(bar.low)} x2=${x(bar.high)} y1=${y + 31} y2=${y + 31}></line><circle class="dot" cx=${x(bar.to)} cy=${y + 31} r="4"></circle></g>`;
+          ${bar.interval ? svg`<line class="whisk thin" x1=${x(bar.low)} x2=${x(bar.high)} y1=${y + 31} y2=${y + 31}></line><circle class="dot" cx=${x(bar.to)} cy=${y + 31} r="4"></circle>` : nothing}</g>`;
       })}</svg>`;
   }
 }

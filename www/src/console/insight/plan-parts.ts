@@ -37,7 +37,7 @@ export function settle(overview: InsightOverview, scenarios: readonly { id: stri
   return { skill: skill?.id ?? '', cell: cell?.[0] ?? '', scenario: scenarios.some((each) => each.id === spot.scenario) ? spot.scenario : '', period: spot.period };
 }
 /** Choices of a spot. */
-export const spots = (overview: InsightOverview, scenarios: readonly { id: string; name: string }[], periods: readonly (readonly [string, string])[], spot: Spot, now: string | null, choose: (spot: Spot) => void): TemplateResult => html`<div class="fields filters">
+export const spots = (overview: InsightOverview, scenarios: readonly { id: string; name: string }[], periods: readonly (readonly [string, string])[], spot: Spot, now: string | null, choose: (spot: Spot) => void): TemplateResult => html`<div class="fields filters spots">
   ${select('skill', say('console.skill'), overview.skills.filter((each) => each.asked.length).map((each) => [each.id, each.label] as const), spot.skill, (skill) => choose({ ...spot, skill }))}
   ${select('cell', say('console.cell'), cells(overview, spot.skill), spot.cell, (cell) => choose({ ...spot, cell }))}
   ${select('scenario', say('console.way.goal'), [['', say('console.way.goal.now')], ...scenarios.map((each) => [each.id, each.name] as const)], spot.scenario, (scenario) => choose({ ...spot, scenario }))}

@@ -73,7 +73,9 @@ class PlanWay extends Screen<Data> {
       return { id, name, value, interval, total, shown, text: say('console.way.bar', { name, value: total ? whole(value) : signed(value), range: people(interval) }) };
     };
     const demand = way.demand ?? 0;
-    const data = { title, desc: say('console.way.desc', { opening: whole(steps.opening.value), closing: whole(steps.closing.value), period: period(way.period), demand: whole(demand) }), bars: STEPS.map(bar), demand, demandText: say('console.way.demand', { demand: whole(demand) }), show: whole };
+    // Where nobody asks for it, nothing is missing.
+    const last: Bar = { id: 'gap', name: say(gap.shortage < 0 ? 'console.way.step.spare' : 'console.way.step.gap'), value: gap.shortage, interval: null, total: false, shown: `${whole(Math.abs(gap.shortage))} (${missing(gap.interval)})`, text: say('console.way.bar', { name: say(gap.shortage < 0 ? 'console.way.step.spare' : 'console.way.step.gap'), value: whole(Math.abs(gap.shortage)), range: missing(gap.interval) }) };
+    const data = { title, desc: say('console.way.desc', { opening: whole(steps.opening.value), closing: whole(steps.closing.value), period: period(way.period), demand: whole(demand) }), bars: [...STEPS.map(bar), ...(demand > 0 ? [last] : [])], demand, demandText: say('console.way.demand', { demand: whole(demand) }), show: whole };
     return html`<section class="card"><div class="row"><h2>${say('console.way.chart')}</h2><div class="push row">${headcount !== null && reports !== null ? coverage(reports, headcount) : nothing}${how(way.how, [{ cell: way.cell, label: way.cellLabel }], title)}</div></div>
       <console-waterfall .data=${data}></console-waterfall>
       ${behind(html`<table><caption class="unseen">${title}</caption><thead><tr><th scope="col">${say('console.way.step')}</th><th scope="col" class="num">${say('console.way.people')}</th><th scope="col" class="num">${say('console.way.interval')}</th></tr></thead><tbody>
