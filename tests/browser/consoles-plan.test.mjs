@@ -94,6 +94,7 @@ describe('the plans', () => {
     const few = rows.find((row) => row.notEnough);
     await page.getByRole('button', { name: /more/ }).click();
     await page.locator(`[data-row="${few.skill} ${few.cell}"]`).getByText('not enough data: needs about 300', { exact: false }).waitFor();
+    await page.getByText('12 more skills and places change less; they are left out.').waitFor();
     await page.getByLabel('By', { exact: true }).selectOption('2027-q2');
     await page.getByLabel('Scenario').selectOption('b2');
     await page.waitForFunction(() => location.hash === '#/plans/compare/b2');

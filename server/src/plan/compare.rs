@@ -18,6 +18,8 @@ use crate::problem::Refused;
 
 /// Furthest period ahead: a year of quarters.
 pub const AHEAD: usize = 4;
+/// Most rows: nobody reads more, and each is a forecast.
+const MOST: usize = 120;
 
 /// A scenario against what roles ask for now, over one partition, so many periods ahead.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -32,6 +34,8 @@ pub struct Compare {
     pub cells: Vec<CellView>,
     /// One a skill and cell that anybody asks for, the largest difference first.
     pub rows: Vec<Row>,
+    /// Skills and cells of smaller differences that were left out.
+    pub left: usize,
     /// The releases.
     pub how: Vec<How>,
 }
@@ -103,32 +107,26 @@ pub fn compare(
     let before = Asked::of(company, &Body::default(), series, ahead)?;
     let after = Asked::of(company, body, series, ahead)?;
     Ok(Figure::Of(releases.map(|all| {
-        let (mut rows, mut newest) = (Vec::new(), Vec::new());
-        for place in &question.cells {
-            let own: Vec<&Sums> = all.iter().filter(|sums| sums.cell == place.asked.cell).copied().collect();
+        let of = |place: &Place| all.iter().filter(|sums| sums.cell == place.asked.cell).copied().collect();
+        let own: Vec<Vec<&Sums>> = question.cells.iter().map(of).collect();
+        let (mut wanted, mut newest) = (Vec::new(), Vec::new());
+        for (place, own) in question.cells.iter().zip(&own) {
             newest.extend(own.last().copied());
+            let here = before.inside(question, place);
             for (ix, skill) in question.skills().iter().enumerate() {
-                let wanted = [&before, &after].map(|asked| asked.people(question, place, skill, at));
-                if wanted.iter().all(|people| *people <= 0.0) {
-                    continue;
+                let [b, a] = [&before, &after].map(|asked| asked.sum(&here, skill, at));
+                if b > 0.0 || a > 0.0 {
+                    wanted.push(Wanted { place, own, ix, skill, before: b, after: a });
                 }
-                let [b, a] = wanted;
-                let supply = supply(question, place, &own, ix, span.start);
-                let gap = |people: f64| supply.as_ref().ok().and_then(|(f, most)| short(f, *most, people, at));
-                rows.push(Row {
-                    skill: skill.clone(),
-                    label: company.label(skill).to_owned(),
-                    cell: place.asked.cell.clone(),
-                    cell_label: place.label.clone(),
-                    before: b,
-                    after: a,
-                    difference: a - b,
-                    gap_before: gap(b),
-                    gap_after: gap(a),
-                    not_enough: supply.as_ref().err().copied(),
-                });
             }
         }
+        wanted.sort_by(|x, y| {
+            let size = (y.after - y.before).abs().total_cmp(&(x.after - x.before).abs());
+            size.then(y.after.total_cmp(&x.after))
+        });
+        let left = wanted.len().saturating_sub(MOST);
+        wanted.truncate(MOST);
+        let mut rows = side_by_side(&wanted, |one| row(company, question, one, span.start, at));
         // Among equal differences the shortage that is certain goes first.
         let certain = |row: &Row| row.gap_after.map_or(f64::NEG_INFINITY, |g| g.interval.low);
         rows.sort_by(|x, y| {
@@ -141,9 +139,48 @@ pub fn compare(
             periods: (1..=AHEAD).map(|at| ahead.at(at).to_string()).collect(),
             cells: cells(question, &newest),
             rows,
+            left,
             how: how(&all),
         }
     })))
+}
+
+/// A skill and cell that anybody asks for.
+struct Wanted<'a> {
+    place: &'a Place,
+    own: &'a [&'a Sums],
+    ix: usize,
+    skill: &'a str,
+    before: f64,
+    after: f64,
+}
+
+fn row(company: &Company, question: &Question, one: &Wanted<'_>, newest: u64, at: usize) -> Row {
+    let supply = supply(question, one.place, one.own, one.ix, newest);
+    let gap = |people: f64| supply.as_ref().ok().and_then(|(f, most)| short(f, *most, people, at));
+    Row {
+        skill: one.skill.to_owned(),
+        label: company.label(one.skill).to_owned(),
+        cell: one.place.asked.cell.clone(),
+        cell_label: one.place.label.clone(),
+        before: one.before,
+        after: one.after,
+        difference: one.after - one.before,
+        gap_before: gap(one.before),
+        gap_after: gap(one.after),
+        not_enough: supply.as_ref().err().copied(),
+    }
+}
+
+/// Each forecast is milliseconds of computing; the processors share them. The order stays.
+fn side_by_side<T: Sync, R: Send>(all: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let size = all.len().div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        let made: Vec<_> =
+            all.chunks(size).map(|part| scope.spawn(|| part.iter().map(&make).collect::<Vec<R>>())).collect();
+        made.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+    })
 }
 
 /// Whom a scenario asks for, in every place and period ahead.
@@ -164,12 +201,21 @@ impl Asked {
         Ok(Asked { places: comes.places, skills: comes.skills, demand })
     }
 
+    /// The places of a cell.
+    fn inside(&self, question: &Question, place: &Place) -> Vec<usize> {
+        let of = |(f, r): &(String, String)| question.over.cell(f, r) == place.asked.cell;
+        self.places.iter().enumerate().filter(|(_, at)| of(at)).map(|(i, _)| i).collect()
+    }
+
+    fn sum(&self, places: &[usize], skill: &str, ahead: usize) -> f64 {
+        let Some(ix) = self.skills.get(skill) else { return 0.0 };
+        let one = |place: &usize| self.demand.get(*place)?.get(*ix)?.get(ahead.checked_sub(1)?);
+        places.iter().filter_map(one).sum()
+    }
+
     /// People of a cell who should have a skill, so many periods ahead from 1.
     pub(super) fn people(&self, question: &Question, place: &Place, skill: &str, ahead: usize) -> f64 {
-        let Some(ix) = self.skills.get(skill) else { return 0.0 };
-        let inside = |(f, r): &(String, String)| question.over.cell(f, r) == place.asked.cell;
-        let here = self.places.iter().zip(&self.demand).filter(|(at, _)| inside(at));
-        here.filter_map(|(_, rows)| rows.get(*ix)?.get(ahead.checked_sub(1)?)).sum()
+        self.sum(&self.inside(question, place), skill, ahead)
     }
 }
 

@@ -166,10 +166,28 @@ fn the_first_wrong_line_of_a_plan_is_named_and_nothing_of_it_taken() {
 }
 
 #[test]
+fn of_many_the_largest_differences_stay_and_it_is_said_how_many_do_not() {
+    let mut paper = Paper::new(200);
+    for period in PERIODS {
+        paper.held("held", "all", period, &[400; 200], 950);
+    }
+    let swap = |i: usize| Swap { by: format!("s{}", i + 4), percent: 0.5, ..swap("s0", "", 0.0) };
+    let body = Body { replaced: (0..190).map(swap).collect(), ..Body::default() };
+    let view = seen(&paper, &body, None);
+    let rows = view["rows"].as_array().unwrap();
+    // The 190 that come, the one that goes, and three that stay.
+    assert_eq!((rows.len(), &view["left"], &rows[0]["skill"]), (120, &json!(74), &json!("s0")));
+    assert!(rows.iter().all(|r| r["gapAfter"]["interval"]["low"].is_f64()));
+}
+
+#[test]
 fn without_a_release_there_is_nothing_and_few_answers_make_no_gap() {
     let empty = Paper::new(4);
     let view = seen(&empty, &Body::default(), None);
-    assert_eq!(view, json!({ "over": "company", "period": null, "periods": [], "cells": [], "rows": [], "how": [] }));
+    assert_eq!(
+        view,
+        json!({ "over": "company", "period": null, "periods": [], "cells": [], "rows": [], "left": null, "how": [] })
+    );
     let mut few = Paper::new(4);
     for period in PERIODS {
         few.held("held", "all", period, &[100, 20, 50, 50], 300);

@@ -14,13 +14,14 @@ pub struct NoCompare {
     periods: Empty,
     cells: Empty,
     rows: Empty,
+    left: (),
     how: Empty,
 }
 
 impl NoCompare {
     /// Of a partition.
     pub fn new(over: &str) -> NoCompare {
-        NoCompare { over: over.to_owned(), period: (), periods: [], cells: [], rows: [], how: [] }
+        NoCompare { over: over.to_owned(), period: (), periods: [], cells: [], rows: [], left: (), how: [] }
     }
 }
 

@@ -14,7 +14,7 @@ export interface Plans { scenarios: Scenario[]; roles: Named[]; skills: Named[];
 /** Demand less the supply that is forecast. */
 export interface PlanGap { shortage: number; interval: Interval; probability: number }
 export interface CompareRow { skill: string; label: string; cell: string; cellLabel: string; before: number; after: number; difference: number; gapBefore: PlanGap | null; gapAfter: PlanGap | null; notEnough: NotEnough | null }
-export interface Compare { over: Over; period: string | null; periods: string[]; cells: Cell[]; rows: CompareRow[]; how: How[] }
+export interface Compare { over: Over; period: string | null; periods: string[]; cells: Cell[]; rows: CompareRow[]; left: number | null; how: How[] }
 
 export const nothing = (): Body => ({ plan: [], growth: [], expansion: [], factors: [], replaced: [], market: [] });
 
