@@ -24,6 +24,7 @@ pub mod limits;
 pub mod listen;
 pub mod officer;
 pub mod peer;
+pub mod plan;
 pub mod portal;
 pub mod problem;
 pub mod release;

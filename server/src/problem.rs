@@ -8,6 +8,7 @@ use skillkeep_dap::problem::{PROBLEM_JSON, Problem};
 
 use crate::audit::findings::FindingError;
 use crate::impact::endpoints::TableError;
+use crate::plan::PlanError;
 use crate::store::StoreError;
 use crate::taxonomy::market::MarketError;
 use crate::taxonomy::proposal::ProposalError;
@@ -134,6 +135,9 @@ pub enum Refused {
     /// A finding that is not kept.
     #[error(transparent)]
     Finding(FindingError),
+    /// A plan that does not fit.
+    #[error(transparent)]
+    Plan(PlanError),
     /// Something that cannot happen did.
     #[error("the server is at fault")]
     Internal,
@@ -181,6 +185,7 @@ impl Refused {
             Refused::Market(e) => e.code(),
             Refused::Endpoints(e) => e.code(),
             Refused::Finding(e) => e.code(),
+            Refused::Plan(e) => e.code(),
             Refused::Internal => "internal",
         }
     }
@@ -198,6 +203,7 @@ impl Refused {
     fn line(&self) -> Option<u64> {
         match self {
             Refused::Market(MarketError::Line { line, .. }) => Some(*line),
+            Refused::Plan(e) => e.line(),
             Refused::Proposal(ProposalError::Wrong { number, .. }) => u64::try_from(*number).ok(),
             _ => None,
         }
@@ -214,6 +220,7 @@ impl Refused {
             Refused::Finding(FindingError::Unknown) => StatusCode::NOT_FOUND,
             Refused::Finding(FindingError::Conflict) => StatusCode::CONFLICT,
             Refused::Finding(_) => StatusCode::BAD_REQUEST,
+            Refused::Plan(e) => e.status(),
             Refused::ProposalConflict | Refused::ProposalSettled => StatusCode::CONFLICT,
             Refused::Proposal(_) | Refused::Market(_) | Refused::Endpoints(_) | Refused::People => {
                 StatusCode::BAD_REQUEST

@@ -190,10 +190,12 @@ pub fn insight_router(insight: &Arc<Insight>, guard: &Arc<Guard>) -> Router {
     let figures = crate::insight::router(Arc::clone(insight), Arc::clone(guard));
     let words = crate::taxonomy::router(Arc::clone(insight), Arc::clone(guard));
     let impact = crate::impact::router(Arc::clone(insight), Arc::clone(guard));
+    let plan = crate::plan::router(Arc::clone(insight), Arc::clone(guard));
     let audit = crate::audit::router(Arc::clone(insight), Arc::clone(guard));
     figures
         .merge(words)
         .merge(impact)
+        .merge(plan)
         .merge(audit)
         .merge(http::router(console::table::<Guard>(Party::Insight), Arc::clone(guard)))
 }

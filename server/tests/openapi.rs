@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use skillkeep_server::{console, impact, insight, keeper, leader, officer, portal, status, taxonomy};
+use skillkeep_server::{console, impact, insight, keeper, leader, officer, plan, portal, status, taxonomy};
 
 fn document() -> Value {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/openapi.json");
@@ -16,6 +16,7 @@ fn every_json_route_is_in_the_document_and_nothing_else_is() {
     routes.extend(insight::routes());
     routes.extend(taxonomy::routes());
     routes.extend(impact::routes());
+    routes.extend(plan::routes());
     routes.extend(skillkeep_server::audit::routes());
     routes.extend(console::list(console::Party::Insight));
     routes.extend(status::routes());

@@ -23,6 +23,7 @@ use crate::insight::figures;
 use crate::insight::recorded::{self, RecordedError, Verified};
 use crate::insight::shelf::Shelf;
 use crate::peer::PeerError;
+use crate::plan::PlanStore;
 use crate::store::insight::Kept;
 use crate::store::{InsightStore, StoreError};
 use crate::tasks::{Tasks, TasksError};
@@ -142,6 +143,8 @@ pub struct Insight {
     pub market: Thresholds,
     /// What the company measures itself.
     pub endpoints: ImpactStore,
+    /// What planners suppose.
+    pub plans: PlanStore,
     /// What audits found.
     pub findings: FindingsStore,
     /// The files that prove the dictionary.
@@ -168,7 +171,7 @@ impl Insight {
         let tasks = Tasks::derive(&setup.dictionary, &setup.tenant, &[0; 32])?;
         let taxonomy = Taxonomy::open(&setup.pack)?;
         let demand = match setup.positions.as_slice() {
-            [] => Demand::default(),
+            [] => Demand::of_nobody(&taxonomy),
             csv => Demand::read(csv, &taxonomy, &setup.dictionary)?,
         };
         let catalogue = setup.catalogue.as_deref().map(|bytes| CatalogueDesk::read(bytes, &taxonomy)).transpose()?;
@@ -188,6 +191,7 @@ impl Insight {
             proposals: store.vocabulary().await?,
             market: setup.market,
             endpoints: store.endpoints().await?,
+            plans: store.plans().await?,
             findings: store.findings().await?,
             evidence: setup.evidence,
             store,

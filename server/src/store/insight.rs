@@ -10,6 +10,7 @@ use sqlx::{Row, SqlitePool};
 use crate::audit::FindingsStore;
 use crate::console::logins::LoginStore;
 use crate::impact::ImpactStore;
+use crate::plan::PlanStore;
 use crate::taxonomy::TaxonomyStore;
 
 use super::{StoreError, begin, count, fixed, integer};
@@ -170,6 +171,14 @@ impl InsightStore {
     /// [`StoreError`].
     pub async fn endpoints(&self) -> Result<ImpactStore, StoreError> {
         ImpactStore::within(&self.0).await
+    }
+
+    /// What planners suppose, in the same file.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn plans(&self) -> Result<PlanStore, StoreError> {
+        PlanStore::within(&self.0).await
     }
 
     /// What audits found, in the same file.

@@ -252,7 +252,7 @@ async fn spend(
 }
 
 /// Numbers are stored as BIGINT; none of ours comes near its end.
-fn integer(value: u64) -> i64 {
+pub(crate) fn integer(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 

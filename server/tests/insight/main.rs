@@ -7,6 +7,7 @@ mod bad_input;
 mod company;
 mod figures;
 mod impact;
+mod plan;
 mod recorded;
 mod speed;
 mod taxonomy;

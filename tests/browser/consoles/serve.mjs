@@ -64,6 +64,22 @@ export async function stand(context, party, role = null) {
         return all;
       },
       taxonomy: (url, path, body) => taxonomy(url, path, body),
+      plan: (url, path, body) => {
+        const [, part, id] = path.split('/').map(decodeURIComponent);
+        const { method } = world.calls.at(-1);
+        const plans = (world.plans ??= fixture('plans'));
+        if (part === 'scenarios' && method === 'DELETE') { plans.scenarios = plans.scenarios.filter((one) => one.id !== id); return {}; }
+        if (part === 'scenarios' && method === 'POST') {
+          const kept = { id: body.id ?? `made-${world.calls.length}`, version: (body.version ?? 0) + 1, name: body.name, body: body.body, who: 'planner.test', at: 1795400000000 };
+          plans.scenarios = [kept, ...plans.scenarios.filter((one) => one.id !== kept.id)];
+          return kept;
+        }
+        if (part === 'scenarios') return plans;
+        if (part === 'headcount') return { rows: plans.scenarios.at(-1).body.plan.concat([{ role: 'data_analyst', function: plans.functions[0].id, region: plans.regions[0].id, period: '2027-q1', headcount: 12 }]) };
+        if (part === 'series' && method === 'DELETE') { world.series = { series: (world.series ?? fixture('plan-series')).series.filter((one) => one.name !== id) }; return {}; }
+        if (part === 'series') return (world.series ??= fixture('plan-series'));
+        return fixture(`plan-${part}`);
+      },
       impact: (url, path, body) => {
         if (path === 'impact/endpoints' && body.text !== undefined) return { taken: 5, refused: 2, bad: [{ line: 7, why: 'cell' }, { line: 8, why: 'few' }] };
         if (path !== 'impact/endpoints') return fixture(path.replace('/', '-'));
@@ -73,7 +89,7 @@ export async function stand(context, party, role = null) {
       },
     },
   }[party];
-  const roles = { overview: ['officer', 'planner', 'auditor'], questions: ['officer'], batches: ['officer'], releases: ['officer'], taxonomy: ['planner', 'auditor', 'owner'], impact: ['planner', 'auditor'], audit: ['auditor'], supply: ['planner'], gaps: ['planner'], shortfalls: ['planner'], forecast: ['planner'], fairness: ['auditor'], users: ['admin'] };
+  const roles = { overview: ['officer', 'planner', 'auditor'], questions: ['officer'], batches: ['officer'], releases: ['officer'], taxonomy: ['planner', 'auditor', 'owner'], impact: ['planner', 'auditor'], plan: ['planner'], audit: ['auditor'], supply: ['planner'], gaps: ['planner'], shortfalls: ['planner'], forecast: ['planner'], fairness: ['auditor'], users: ['admin'] };
 
   const answer = async (route, request, path, url) => {
     const method = request.method();

@@ -60,6 +60,8 @@ export class Api extends EventTarget {
     return await response.json().catch(() => { throw new Failure('net.failed', response.status); }) as T;
   }
 
+  async remove(path: string): Promise<void> { await this.ask('DELETE', path); }
+
   /** The session that the cookie stands for, or null. */
   async restore(): Promise<Session | null> {
     try {

@@ -5,6 +5,7 @@ import './insight/gaps.js';
 import './insight/impact-experiments.js';
 import './insight/impact-figures.js';
 import './insight/plan-shortfalls.js';
+import './insight/plan.js';
 import './insight/supply.js';
 import './insight/taxonomy.js';
 import { raise } from './shell.js';
@@ -16,6 +17,7 @@ raise({
   places: [
     { name: 'gaps', title: 'console.gaps', roles: ['planner'], tag: 'insight-gaps' },
     { name: 'shortfalls', title: 'console.short', roles: ['planner'], tag: 'insight-shortfalls' },
+    { name: 'plans', title: 'console.plans', roles: ['planner'], tag: 'insight-plans' },
     { name: 'supply', title: 'console.supply', roles: ['planner'], tag: 'insight-supply' },
     { name: 'forecast', title: 'console.forecast', roles: ['planner'], tag: 'insight-forecast' },
     { name: 'fairness', title: 'console.fairness', roles: ['auditor'], tag: 'insight-fairness' },

@@ -62,7 +62,7 @@ pub fn forecast(
 }
 
 /// The question that asks for a skill in a cell.
-fn find<'c>(company: &'c Company, skill: &str, cell: &str) -> Option<(&'c Question, &'c Place)> {
+pub(crate) fn find<'c>(company: &'c Company, skill: &str, cell: &str) -> Option<(&'c Question, &'c Place)> {
     PARTITIONS.into_iter().find_map(|over| {
         let question = company.held_of(over, skill)?;
         question.cells.iter().find(|place| place.asked.cell == cell).map(|place| (question, place))
@@ -89,7 +89,7 @@ pub(super) fn people((share, n): (Share, f64)) -> Reading {
 }
 
 /// The periods from the first release to the last as rows and as the forecaster's series, and the ids of those that follow.
-fn past<'q>(
+pub(crate) fn past<'q>(
     question: &'q Question,
     all: &[&Sums],
     place: usize,

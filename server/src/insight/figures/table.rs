@@ -10,11 +10,11 @@ use crate::problem::Refused;
 use crate::tasks::Span;
 
 /// The skills held over one partition in one period.
-pub(super) struct Table<'c, 's> {
-    pub(super) question: &'c Question,
-    pub(super) span: &'c Span,
+pub(crate) struct Table<'c, 's> {
+    pub(crate) question: &'c Question,
+    pub(crate) span: &'c Span,
     /// At least one of its cells' releases.
-    pub(super) releases: Released<Vec<&'s Sums>>,
+    pub(crate) releases: Released<Vec<&'s Sums>>,
 }
 
 /// The table that is asked for, with the name of its partition (`company` where none is named; the newest period with a release
@@ -22,7 +22,7 @@ pub(super) struct Table<'c, 's> {
 ///
 /// # Errors
 /// [`Refused::Figure`].
-pub(super) fn table<'c, 's>(
+pub(crate) fn table<'c, 's>(
     company: &'c Company,
     shelf: &'s Shelf,
     period: Option<&str>,

@@ -16,11 +16,14 @@ function step(most: number): number {
   return Math.max(1, ([1, 2, 2.5, 5, 10].find((each) => each * size >= raw) ?? 10) * size);
 }
 
+let made = 0;
 export class ConsoleFan extends LitElement {
   static override properties = { fan: { attribute: false } };
   declare fan: FanData | null;
   private width = 640;
   private watch: ResizeObserver | null = null;
+  /** Several of them stand on one page. */
+  private readonly name = `fan-${++made}`;
   constructor() { super(); this.fan = null; }
   protected override createRenderRoot(): HTMLElement { return this; }
 
@@ -61,7 +64,7 @@ export class ConsoleFan extends LitElement {
     const every = Math.ceil(70 / slot);
     const lines = Array.from({ length: Math.round(most / by) + 1 }, (_, i) => i * by);
     return html`<svg class="fan" viewBox="0 0 ${this.width} ${height}" width=${this.width} height=${height} role="group" aria-label=${f.title}>
-      <g role="img" aria-labelledby="fan-title fan-desc"><title id="fan-title">${f.title}</title><desc id="fan-desc">${f.desc}</desc>
+      <g role="img" aria-labelledby="${this.name}-title ${this.name}-desc"><title id="${this.name}-title">${f.title}</title><desc id="${this.name}-desc">${f.desc}</desc>
       ${lines.map((line) => svg`<line class="axis" x1=${margin.left} x2=${right} y1=${y(line)} y2=${y(line)}></line><text x=${margin.left - 8} y=${y(line) + 4} text-anchor="end">${f.show(line)}</text>`)}
       ${f.ahead.length ? svg`<polygon class="b95" points=${band((a) => a.p95, 1.95996)}></polygon><polygon class="b80" points=${band((a) => a.p80, 1.28155)}></polygon><polygon class="b50" points=${band((a) => a.p50, 0.67449)}></polygon>
         <polyline class="line ahead" points=${[...(now ? [`${x(last).toFixed(1)},${y(start).toFixed(1)}`] : []), ...f.ahead.map((a, i) => `${x(last + 1 + i).toFixed(1)},${y(a.value).toFixed(1)}`)].join(' ')}></polyline>` : nothing}
