@@ -1,4 +1,5 @@
 /** The insight console: what planners and auditors see, all of it from signed releases, and the company's own vocabulary. It speaks to insight alone. */
+import './insight/actions.js';
 import './insight/fairness.js';
 import './insight/forecast.js';
 import './insight/gaps.js';
@@ -16,6 +17,7 @@ raise({
   places: [
     { name: 'gaps', title: 'console.gaps', roles: ['planner'], tag: 'insight-gaps' },
     { name: 'shortfalls', title: 'console.short', roles: ['planner'], tag: 'insight-shortfalls' },
+    { name: 'actions', title: 'console.action', roles: ['planner', 'auditor'], tag: 'insight-actions' },
     { name: 'supply', title: 'console.supply', roles: ['planner'], tag: 'insight-supply' },
     { name: 'forecast', title: 'console.forecast', roles: ['planner'], tag: 'insight-forecast' },
     { name: 'fairness', title: 'console.fairness', roles: ['auditor'], tag: 'insight-fairness' },
