@@ -218,7 +218,8 @@ pub async fn run_insight(config: &Config, clock: Clock, stop: watch::Receiver<bo
     let part = config.insight.as_ref().ok_or(ConfigError::Section("insight"))?;
     let limits = limits(part.rate, &[])?;
     let worker = tokio::spawn(collect_all(Arc::clone(&state), stop.clone()));
-    let status = status::router(Status::new(config.shown(), &["insight"]));
+    let shown = Status::with_actions(config.shown(), &["insight"], state.actions_key.is_some());
+    let status = status::router(shown);
     listen("insight", &part.listen, limits, app([insight_router(&state, &guard), status]), stop).await?;
     let _ = worker.await;
     state.store.close().await;
