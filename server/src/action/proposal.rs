@@ -283,12 +283,12 @@ pub fn entry(number: u64, proposal: &Proposal, provider: &str) -> Value {
         Kind::Coaches => "coaching_prompt",
         Kind::Gig => "gig",
     };
-    let parts: Vec<&str> = [plan.summary.trim()].into_iter().filter(|s| !s.is_empty()).collect();
-    let summary = parts.into_iter().map(str::to_owned).chain(Some(proposal.titles.join(" · "))).collect::<Vec<_>>();
+    let titles = proposal.titles.join(" · ");
+    let summary: Vec<&str> = [plan.summary.trim(), titles.as_str()].into_iter().filter(|s| !s.is_empty()).collect();
     let also = plan.also.iter().filter(|id| **id != seen.skill);
     let skills: Vec<Value> = std::iter::once(&seen.skill)
         .chain(also)
-        .map(|skill| json!({ "skill": skill, "from": plan.from, "to": plan.to }))
+        .map(|skill| json!({ "skill": skill, "from": level(plan.from), "to": level(plan.to) }))
         .collect();
     let place: Vec<&str> = seen.cell.split('/').collect();
     let (functions, regions) = match place.as_slice() {
@@ -298,10 +298,15 @@ pub fn entry(number: u64, proposal: &Proposal, provider: &str) -> Value {
         _ => (vec![], vec![]),
     };
     json!({
-        "id": format!("action-{number}"), "title": plan.title, "summary": summary.join(" ").trim(), "modality": modality,
+        "id": format!("action-{number}"), "title": plan.title, "summary": summary.join(" "), "modality": modality,
         "minutes": plan.minutes, "skills": skills, "provider": provider, "functions": functions, "regions": regions,
         "starts": plan.starts, "ends": plan.ends, "contact": plan.contact.trim(),
     })
+}
+
+/// A level as a person would write it.
+fn level(level: f32) -> f64 {
+    (f64::from(level) * 100.0).round() / 100.0
 }
 
 /// The list that is signed, of these entries.

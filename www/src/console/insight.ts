@@ -17,10 +17,10 @@ raise({
   places: [
     { name: 'gaps', title: 'console.gaps', roles: ['planner'], tag: 'insight-gaps' },
     { name: 'shortfalls', title: 'console.short', roles: ['planner'], tag: 'insight-shortfalls' },
-    { name: 'actions', title: 'console.action', roles: ['planner', 'auditor'], tag: 'insight-actions' },
     { name: 'supply', title: 'console.supply', roles: ['planner'], tag: 'insight-supply' },
     { name: 'forecast', title: 'console.forecast', roles: ['planner'], tag: 'insight-forecast' },
     { name: 'fairness', title: 'console.fairness', roles: ['auditor'], tag: 'insight-fairness' },
+    { name: 'actions', title: 'console.action', roles: ['planner', 'auditor'], tag: 'insight-actions' },
     { name: 'experiments', title: 'console.impact', roles: ['planner', 'auditor'], tag: 'insight-experiments' },
     { name: 'figures', title: 'console.key', roles: ['planner', 'auditor'], tag: 'insight-figures' },
     { name: 'taxonomy', title: 'console.taxonomy', roles: ['planner', 'auditor', 'owner'], tag: 'insight-taxonomy' },
