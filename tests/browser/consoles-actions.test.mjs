@@ -24,19 +24,19 @@ describe('the pages of actions', () => {
 
   test('a planner goes from a shortfall to a proposal, by keyboard, and is told that somebody else decides', async () => {
     const { page, context, world, problems } = await visit('planner', 'shortfalls');
-    await h1(page, /^Cloud architecture is likely to run short in Lisbon/);
-    await page.getByRole('link', { name: 'Plan an action for Cloud architecture, Lisbon' }).focus();
+    await h1(page, /^Cloud infrastructure is likely to run short in Lisbon/);
+    await page.getByRole('link', { name: 'Plan an action for Cloud infrastructure, Lisbon' }).focus();
     await page.keyboard.press('Enter');
-    await h1(page, 'An action for Cloud architecture');
+    await h1(page, 'An action for Cloud infrastructure');
     assert.equal(await page.getByRole('checkbox', { checked: true }).count(), 3, 'some of the items are chosen already');
     await page.getByRole('checkbox', { name: /^Build and break a region/ }).focus();
     await page.keyboard.press('Space');
     await page.getByRole('textbox', { name: 'Why (stays in the trail)' }).fill('The likeliest of all.');
     assert.deepEqual(await axe(page), []);
     await page.getByRole('button', { name: 'Propose' }).press('Enter');
-    await h1(page, 'Learning sprint: Cloud architecture');
+    await h1(page, 'Learning sprint: Cloud infrastructure');
     const { body } = world.calls.findLast(({ method, path }) => method === 'POST' && path === 'actions');
-    assert.deepEqual([body.skill, body.cell, body.people, body.plan.kind, body.plan.items], ['cloud_architecture', 'region/lisbon', 10, 'sprint', ['cloud_101', 'cloud_patterns']]);
+    assert.deepEqual([body.skill, body.cell, body.people, body.plan.kind, body.plan.items], ['cloud_infrastructure', 'region/lisbon', 10, 'sprint', ['cloud_101', 'cloud_patterns']]);
     await page.locator('[data-state=proposed]').waitFor();
     await page.getByText('You proposed this, so somebody else decides.', { exact: false }).waitFor();
     assert.equal(await page.getByRole('button', { name: 'Approve' }).count(), 0);
@@ -45,8 +45,8 @@ describe('the pages of actions', () => {
   });
 
   test('coaches and gigs ask for other things, and a server without a catalogue says so', async () => {
-    const { page, context, world } = await visit('planner', 'actions/new%20cloud_architecture%20region%2Flisbon%2010', { prepare: (w) => { w.answers.actions = (url, body) => body.plan ? undefined : { catalogue: false, key: false, actions: [] }; } });
-    await h1(page, 'An action for Cloud architecture');
+    const { page, context, world } = await visit('planner', 'actions/new%20cloud_infrastructure%20region%2Flisbon%2010', { prepare: (w) => { w.answers.actions = (url, body) => body.plan ? undefined : { catalogue: false, key: false, actions: [] }; } });
+    await h1(page, 'An action for Cloud infrastructure');
     await page.getByRole('spinbutton', { name: 'How many coaches' }).waitFor();
     await page.getByRole('button', { name: 'Learning sprint' }).click();
     await page.getByText('This server was given no catalogue to choose from.', { exact: false }).waitFor();
@@ -86,7 +86,7 @@ describe('the pages of actions', () => {
   test('what became of it has an interval and is called no proof; too early says so', async () => {
     const { page, context } = await visit('planner', 'actions/1');
     const since = page.locator('[data-since]');
-    await since.getByText('The share that holds Cloud architecture changed by +3.7 points (95 %: +0.8 to +6.6).').waitFor();
+    await since.getByText('The share that holds Cloud infrastructure changed by +3.7 points (95 %: +0.8 to +6.6).').waitFor();
     await since.getByText('This is no proof of effect', { exact: false }).waitFor();
     assert.equal(await since.getByRole('link', { name: 'Experiments' }).getAttribute('href'), '#/experiments');
     await context.close();
@@ -105,7 +105,7 @@ describe('the pages of actions', () => {
 
   for (const [name, options] of [['wide', {}], ['narrow dark', { viewport: { width: 320, height: 800 }, colorScheme: 'dark' }], ['German', { query: '?lang=de', viewport: { width: 390, height: 844 } }], ['German wide dark', { query: '?lang=de', colorScheme: 'dark' }]]) {
     test(`nothing is out of reach: ${name}`, async () => {
-      const screens = ['shortfalls', 'actions', 'actions/1', 'actions/3', 'actions/new%20cloud_architecture%20region%2Flisbon%2010'];
+      const screens = ['shortfalls', 'actions', 'actions/1', 'actions/3', 'actions/new%20cloud_infrastructure%20region%2Flisbon%2010'];
       for (const [at, hash] of screens.entries()) {
         const { page, context, problems } = await visit('planner', hash, options);
         await page.locator('main h1').waitFor();

@@ -24,8 +24,9 @@ export class ActionPropose extends LitElement {
 
   protected override render(): TemplateResult {
     const kind = this.kind ?? (this.choices?.length ? 'sprint' : 'coaches');
-    return html`<form class="stack" @submit=${(event: SubmitEvent) => void this.keep(event, kind)} data-propose>
-      ${choice(say('console.action.kind'), KINDS.map((each) => [each, say(`console.action.kind.${each}`)] as const), kind, (one) => { this.kind = one; this.requestUpdate(); })}
+    // The choice stands before the form: its buttons must not send it.
+    return html`<div class="stack">${choice(say('console.action.kind'), KINDS.map((each) => [each, say(`console.action.kind.${each}`)] as const), kind, (one) => { this.kind = one; this.requestUpdate(); })}
+      <form class="stack" @submit=${(event: SubmitEvent) => void this.keep(event, kind)} data-propose>
       <p class="small muted">${say(`console.action.kind.${kind}.why`)}</p>
       ${kind === 'sprint' ? this.items() : nothing}
       <label>${say('console.action.name')}<input name="title" required maxlength="120" autocomplete="off" .value=${say(`console.action.title.${kind}`, { skill: this.label })}></label>
@@ -39,7 +40,7 @@ export class ActionPropose extends LitElement {
       <label>${say('console.action.note')}<textarea name="note" rows="2" maxlength="2000"></textarea></label>
       ${this.wrong ? html`<p class="note warm" role="alert">${this.wrong}</p>` : nothing}
       <div class="row"><button class="go" ?disabled=${this.busy || (kind === 'sprint' && !this.choices?.length)}>${say('console.action.propose')}</button><a class="quiet" href="#/actions">${say('console.cancel')}</a></div>
-      <p class="small muted">${say('console.action.second')}</p></form>`;
+      <p class="small muted">${say('console.action.second')}</p></form></div>`;
   }
 
   private items(): TemplateResult {

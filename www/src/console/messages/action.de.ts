@@ -39,6 +39,7 @@ export const action: Record<keyof typeof en, string> = {
   'console.action.starts': 'Erster Tag',
   'console.action.ends': 'Letzter Tag',
   'console.action.contact': 'An wen man schreibt, die Adresse eines Teams',
+  'console.action.write': 'Schreib an',
   'console.action.note': 'Warum (bleibt im Verlauf)',
   'console.action.propose': 'Vorschlagen',
   'console.action.second': 'Noch geschieht nichts. Jemand anderes stimmt zu oder lehnt ab.',

@@ -37,6 +37,7 @@ export const action = {
   'console.action.starts': 'First day',
   'console.action.ends': 'Last day',
   'console.action.contact': 'Whom to write to, a team’s address',
+  'console.action.write': 'Write to',
   'console.action.note': 'Why (stays in the trail)',
   'console.action.propose': 'Propose',
   'console.action.second': 'Nothing happens yet. Somebody else approves or declines it.',
