@@ -55,7 +55,7 @@ class InsightActions extends Screen<Data> {
       <section class="card"><h2>${say('console.action.what')}</h2>${plan.summary ? html`<p>${plan.summary}</p>` : nothing}
         <dl class="facts"><dt>${say('console.action.kind')}</dt><dd>${say(`console.action.kind.${plan.kind}`)}${plan.kind === 'coaches' ? html`, ${number(plan.count)}` : nothing}</dd>
           <dt>${say('console.action.takes')}</dt><dd>${catalogue().minutes(plan.minutes)}</dd><dt>${say('console.action.levels')}</dt><dd>${say('console.action.fromto', { from: catalogue().level(plan.from), to: catalogue().level(plan.to) })}</dd>
-          ${plan.ends ? html`<dt>${say('console.action.ends')}</dt><dd>${day(plan.ends)}</dd>` : nothing}${plan.contact ? html`<dt>${say('console.action.write')}</dt><dd>${plan.contact}</dd>` : nothing}</dl>
+          ${plan.starts ? html`<dt>${say('console.action.starts')}</dt><dd>${day(plan.starts)}</dd>` : nothing}${plan.ends ? html`<dt>${say('console.action.ends')}</dt><dd>${day(plan.ends)}</dd>` : nothing}${plan.contact ? html`<dt>${say('console.action.write')}</dt><dd>${plan.contact}</dd>` : nothing}</dl>
         ${titles.length ? html`<h3>${say('console.action.items')}</h3><ul>${titles.map((title) => html`<li>${title}</li>`)}</ul>` : nothing}</section>
       <section class="card"><h2>${say('console.action.because')}</h2><p>${say('console.action.seen', { skill: shortfall.label, cell: this.place(one), people: number(shortfall.people), chance: chance(shortfall.probability), ahead: shortfall.ahead })}</p>
         <p class="small muted">${say('console.action.seen.range', { range: whole(shortfall.interval), demand: number(shortfall.demand) })}</p></section>
