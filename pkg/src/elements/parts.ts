@@ -48,7 +48,7 @@ export function openItem(m: Messages, item: ItemRow, look = 'go'): unknown {
 /** Of what the company decided to do, that it did and for which skill. It stands apart from the reasons: it did not order the steps. */
 export function ofCompany(m: Messages, item: ItemRow): unknown {
   const kind = item.modality === 'gig' ? 'gig' : item.modality === 'coaching_prompt' ? 'coaches' : 'sprint';
-  return item.action ? html`<p class="small" part="action"><span class="chip">${m.t(`action.${kind}`, { skill: item.skills[0]?.label ?? '' })}</span></p>` : nothing;
+  return item.action ? html`<p class="small" part="action"><b>${m.t(`action.${kind}`, { skill: item.skills[0]?.label ?? '' })}</b></p>` : nothing;
 }
 
 /** Modality, minutes and, if given, how hard. */
