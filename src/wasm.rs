@@ -27,6 +27,7 @@ impl WasmEngine {
         files: Array,
         catalogue: Option<Vec<u8>>,
         snapshot: Option<Vec<u8>>,
+        actions: Option<Vec<u8>>,
     ) -> Result<WasmEngine, JsValue> {
         let mut options: OpenOptions = from_js(options)?;
         if options.seed == 0 {
@@ -39,7 +40,7 @@ impl WasmEngine {
                 Some((pair.get(0).as_string()?, pair.get(1).dyn_into::<Uint8Array>().ok()?.to_vec()))
             })
             .collect();
-        let company = CompanyFiles { root, manifest, files, catalogue };
+        let company = CompanyFiles { root, manifest, files, catalogue, actions };
         Engine::open(&options, company, snapshot.as_deref()).map(WasmEngine).map_err(to_error)
     }
 

@@ -35,6 +35,7 @@ fn company(named: &str, catalogue: Option<&str>) -> CompanyFiles {
         manifest: read("manifest.dsse.json"),
         files: names.iter().filter_map(|n| Some(((*n).to_owned(), file(named, n)?))).collect(),
         catalogue: catalogue.map(|text| text.as_bytes().to_vec()),
+        actions: None,
     }
 }
 

@@ -62,3 +62,22 @@ export async function fetchCompany(base: URL, glue: Promise<Glue>, have: Company
   }));
   return { root, manifest, files };
 }
+
+/** No list of actions is larger; the engine says so too. */
+const MAX_ACTIONS = 512 * 1024;
+
+/**
+ * Fetches the signed list of actions that a company publishes beside its catalogue. Null where there is no such list: a server without
+ * the route, a plain file server, or no network. Whether it is believed, the engine says.
+ *
+ * @throws {SkillkeepError} `actions.too_large`
+ */
+export async function fetchActions(url: URL): Promise<Bytes | null> {
+  const response = await fetch(url, { cache: 'no-cache', credentials: 'same-origin', signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
+  if (!response?.ok || !response.headers.get('content-type')?.includes('json')) return null;
+  if (Number(response.headers.get('content-length') ?? 0) > MAX_ACTIONS) throw new SkillkeepError('actions.too_large', undefined, { file: url.pathname });
+  return await response.arrayBuffer().then((bytes) => new Uint8Array(bytes), () => null);
+}
+
+/** Whether two files are the same, byte for byte. */
+export const alike = (a: Uint8Array | undefined, b: Uint8Array): boolean => a !== undefined && same(a, b);

@@ -12,6 +12,7 @@ export type KnownErrorCode =
   // the company's files
   | 'company.unreachable' | 'company.too_large'
   | 'trust.malformed' | 'trust.signature' | 'trust.pin' | 'trust.tenant' | 'trust.rollback' | 'trust.hash' | 'trust.missing'
+  | 'actions.too_large' | 'actions.untrusted' | 'actions.format' | 'actions.item' | 'actions.older'
   | 'catalogue.column' | 'catalogue.duplicate' | 'catalogue.format' | 'catalogue.item' | 'catalogue.requirement_circle' | 'catalogue.syntax'
   | 'catalogue.unknown_requirement' | 'catalogue.unknown_skill'
   | 'pack.magic' | 'pack.version' | 'pack.truncated' | 'pack.checksum' | 'pack.content'

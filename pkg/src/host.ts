@@ -1,6 +1,6 @@
 import { openBackup, sealBackup } from './backup.js';
 import { Clock } from './clock.js';
-import { fetchCompany, fetchFile } from './company.js';
+import { alike, fetchActions, fetchCompany, fetchFile } from './company.js';
 import { isSkillkeepError, SkillkeepError, type ErrorCode } from './errors.js';
 import { Store, type CompanyFiles, type Found } from './storage.js';
 import { pump } from './stream.js';
@@ -34,6 +34,8 @@ export class Host {
   #engine!: WasmEngine;
   #company!: CompanyFiles;
   #catalogue: Uint8Array | undefined;
+  /** The signed list of actions that passed last. */
+  #actions: Bytes | undefined;
   /** The snapshot, asked for as soon as the store is open. */
   #early: Promise<Found> | null = null;
   #fromStore = false;
@@ -64,8 +66,9 @@ export class Host {
     [this.#store, this.#seed] = await Promise.all([Store.open(tenant, subject), seedOf(tenant, subject)]);
     // Read and decrypted while the rest is fetched; `read` never rejects.
     this.#early = this.#store.read('current');
-    const [stored, catalogue] = await Promise.all([this.#store.recall<CompanyFiles>(base), this.#findCatalogue()]);
-    this.#catalogue = catalogue;
+    const { actionsUrl } = this.#config;
+    const [stored, catalogue, actions] = await Promise.all([this.#store.recall<CompanyFiles>(base), this.#findCatalogue(), actionsUrl ? this.#store.recall<Bytes>(actionsUrl) : null]);
+    [this.#catalogue, this.#actions] = [catalogue, actions ?? undefined];
     if (stored) {
       try {
         await this.#resume(stored);
@@ -90,6 +93,11 @@ export class Host {
 
   /** After a start from stored files: asks once whether the company has newer ones. The old ones stay unless the new pass. */
   async refresh(): Promise<void> {
+    await this.#refreshCompany();
+    await this.#refreshActions();
+  }
+
+  async #refreshCompany(): Promise<void> {
     if (!this.#fromStore) return;
     try {
       const newer = await fetchCompany(new URL(this.#config.base), this.#glue, this.#company);
@@ -109,6 +117,25 @@ export class Host {
     }
   }
 
+  /** Asks once whether the company published another list of actions. One that does not pass changes nothing, and is said. */
+  async #refreshActions(): Promise<void> {
+    const { actionsUrl } = this.#config;
+    if (!actionsUrl) return;
+    try {
+      const newer = await fetchActions(new URL(actionsUrl));
+      if (!newer || alike(this.#actions, newer)) return;
+      await this.#inTurn(async () => {
+        const glue = await this.#glue;
+        this.#swap(this.#openAs(glue, this.#company, this.#readonly ? undefined : this.#engine.snapshot(), newer), this.#company);
+        this.#actions = newer;
+        await this.#store.keep(actionsUrl, newer);
+      });
+      this.#emit({ event: 'change', detail: { what: 'company' } });
+    } catch (e) {
+      this.#emit({ event: 'status', detail: { state: 'ready', code: isSkillkeepError(e) ? e.code : 'engine.internal' } });
+    }
+  }
+
   async #findCatalogue(): Promise<Uint8Array | undefined> {
     const { catalogue, catalogueUrl } = this.#config;
     if (catalogue) return catalogue;
@@ -124,10 +151,21 @@ export class Host {
     }
   }
 
+  /** With the list of actions, unless that no longer passes: a new root may not know its key any more. */
   #openWith(glue: Glue, company: CompanyFiles, snapshot: Uint8Array | undefined): WasmEngine {
+    try {
+      return this.#openAs(glue, company, snapshot, this.#actions);
+    } catch (e) {
+      if (!isSkillkeepError(e) || !e.code.startsWith('actions.')) throw e;
+      this.#actions = undefined;
+      return this.#openAs(glue, company, snapshot, undefined);
+    }
+  }
+
+  #openAs(glue: Glue, company: CompanyFiles, snapshot: Uint8Array | undefined, actions: Uint8Array | undefined): WasmEngine {
     const { tenant, subject, cell, locale, timeZone, pin } = this.#config;
     const options = { tenant, subject, cell, locale, timeZone, pin, now: this.#clock.now(), seed: this.#seed };
-    return glue.WasmEngine.open(options, company.root, company.manifest, company.files, this.#catalogue, snapshot);
+    return glue.WasmEngine.open(options, company.root, company.manifest, company.files, this.#catalogue, snapshot, actions);
   }
 
   /** Opens with the last whole snapshot. Damage never leads to writing: see {@link OpenInfo.readonly}. */

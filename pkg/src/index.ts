@@ -46,6 +46,8 @@ export interface OpenOptions {
   trust?: { pin?: string };
   /** Recommend from this catalogue rather than the signed one: an object, JSON or CSV text, or a URL of either. */
   catalogue?: object | string | URL;
+  /** Where the company publishes its signed list of actions: sprints, coaches and gigs beside the catalogue. A server without it is fine. */
+  actions?: string | URL;
   /** Lets answers to the company's questions leave, sealed. Without it nothing is ever sent and nothing for it is loaded. */
   sync?: SyncOptions;
 }
@@ -432,19 +434,21 @@ function configOf(o: OpenOptions): OpenConfig {
   new Clock(timeZone);
   let base: URL;
   let catalogueUrl: string | null = null;
+  let actionsUrl: string | null = null;
   try {
     base = new URL(o.company, document.baseURI);
     if (!base.pathname.endsWith('/')) base.pathname += '/';
     if (o.catalogue instanceof URL) catalogueUrl = new URL(o.catalogue, document.baseURI).href;
+    if (o.actions) actionsUrl = new URL(o.actions, document.baseURI).href;
   } catch (e) {
     if (isSkillkeepError(e)) throw e;
-    throw new SkillkeepError('open.options', 'company is not a URL', { found: String(o.company) });
+    throw new SkillkeepError('open.options', 'company or actions is not a URL', { found: String(o.actions ?? o.company) });
   }
   const text = typeof o.catalogue === 'string' ? o.catalogue : o.catalogue && !catalogueUrl ? JSON.stringify(o.catalogue) : null;
   return {
     tenant: o.tenant, subject: o.subject, cell: o.cell ? { function: o.cell.function, region: o.cell.region } : null,
     locale: o.locale || document.documentElement.lang || navigator.language || 'en', timeZone, pin: o.trust?.pin ?? null,
-    base: base.href, catalogue: text === null ? null : new TextEncoder().encode(text), catalogueUrl,
+    base: base.href, catalogue: text === null ? null : new TextEncoder().encode(text), catalogueUrl, actionsUrl,
     sync: o.sync ? { automatic: o.sync.automatic !== false } : null,
   };
 }

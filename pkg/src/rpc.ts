@@ -15,6 +15,8 @@ export interface OpenConfig {
   base: string;
   /** A catalogue from the page (bytes of JSON or CSV), or where to fetch it. */
   catalogue: Uint8Array | null; catalogueUrl: string | null;
+  /** Where the signed list of actions is, if the company has one. */
+  actionsUrl: string | null;
   /** Null: nothing is sent. The ticket itself is asked of the page, see {@link Wish}. */
   sync: { automatic: boolean } | null;
 }

@@ -102,6 +102,8 @@ export interface ItemRow {
   skills: { id: string; label: string; from: number; to: number }[];
   state: 'open' | 'running' | 'done' | 'dismissed' | 'snoozed' | 'known' | 'retired';
   starts: Millis | null; ends: Millis | null; contact: string;
+  /** Of the list that the company publishes beside its catalogue: something it decided to do for the first of the skills. */
+  action?: true;
 }
 
 export interface Step {

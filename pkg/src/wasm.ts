@@ -57,7 +57,7 @@ export interface Glue {
   default(input: { module_or_path: URL | Response | WebAssembly.Module | BufferSource }): Promise<unknown>;
   WasmEngine: {
     open(options: WasmOpenOptions, root: Uint8Array, manifest: Uint8Array, files: [string, Uint8Array][], catalogue: Uint8Array | undefined,
-      snapshot: Uint8Array | undefined): WasmEngine;
+      snapshot: Uint8Array | undefined, actions?: Uint8Array): WasmEngine;
   };
   manifest_files(root: Uint8Array, manifest: Uint8Array): { name: string; sha256: string; bytes: number }[];
 }

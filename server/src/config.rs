@@ -189,6 +189,11 @@ pub struct InsightConfig {
     pub proposals: Option<PathBuf>,
     /// The change log, as `cargo x taxonomy apply` writes it; without it what the pack itself remembers.
     pub changes: Option<PathBuf>,
+    /// Ed25519 key that signs the list of actions for browsers. Without it actions are decided on and none is published.
+    pub actions_key: Option<PathBuf>,
+    /// Its id in the root's role `actions`.
+    #[serde(default = "actions")]
+    pub actions_key_id: String,
     /// From when on a market table raises a proposal.
     #[serde(default)]
     pub market: Thresholds,
@@ -216,6 +221,10 @@ fn full() -> Work {
 
 fn yes() -> bool {
     true
+}
+
+fn actions() -> String {
+    "actions".to_owned()
 }
 
 fn rate() -> u32 {

@@ -64,7 +64,8 @@ impl Demo {
         let (insight, guard) = serve::insight(&config, clock.clone()).await?;
         let portal =
             Arc::new(Portal { tenant: config.tenant.clone(), tickets: leader.tickets.clone(), clock: clock.clone() });
-        let status = Status::new(config.shown(), &["leader", "keeper", "insight"]);
+        let status =
+            Status::with_actions(config.shown(), &["leader", "keeper", "insight"], insight.actions_key.is_some());
         Ok(Demo { leader, keeper, insight, guard, status, portal, driver })
     }
 

@@ -32,6 +32,10 @@ pub fn make(dir: &Path, periods: &[&str]) -> Result<(), ConfigError> {
     secret(&signing)?;
     let public = crate::release::ReleaseKey::new("", &bytes32(&signing)?).public();
     write(&dir.join("keeper/signing.pub"), &STANDARD.encode(public))?;
+    let actions = dir.join("insight/actions.key");
+    secret(&actions)?;
+    let public = crate::action::ActionsKey::new("", &bytes32(&actions)?).public();
+    write(&dir.join("insight/actions.pub"), &STANDARD.encode(public))?;
     periods.iter().try_for_each(|period| token_key(&dir.join("leader/tokens"), period))
 }
 

@@ -6,6 +6,7 @@
 //! one person.
 #![forbid(unsafe_code)]
 
+pub mod action;
 pub mod audit;
 pub mod calendar;
 pub mod clock;

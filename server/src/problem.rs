@@ -6,6 +6,7 @@ use axum::response::IntoResponse;
 use serde_json::json;
 use skillkeep_dap::problem::{PROBLEM_JSON, Problem};
 
+use crate::action::proposal::ActionError;
 use crate::audit::findings::FindingError;
 use crate::impact::endpoints::TableError;
 use crate::plan::PlanError;
@@ -132,6 +133,9 @@ pub enum Refused {
     /// A table of the company's own numbers.
     #[error(transparent)]
     Endpoints(#[from] TableError),
+    /// An action or a step of one that is not kept.
+    #[error(transparent)]
+    Action(ActionError),
     /// A finding that is not kept.
     #[error(transparent)]
     Finding(FindingError),
@@ -184,6 +188,7 @@ impl Refused {
             Refused::Proposal(e) => e.code(),
             Refused::Market(e) => e.code(),
             Refused::Endpoints(e) => e.code(),
+            Refused::Action(e) => e.code(),
             Refused::Finding(e) => e.code(),
             Refused::Plan(e) => e.code(),
             Refused::Internal => "internal",
@@ -217,6 +222,10 @@ impl Refused {
             Refused::Store(_) | Refused::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Refused::Route | Refused::Period | Refused::Job | Refused::UserUnknown => StatusCode::NOT_FOUND,
             Refused::Figure | Refused::Skill | Refused::ProposalUnknown => StatusCode::NOT_FOUND,
+            Refused::Action(ActionError::Unknown) => StatusCode::NOT_FOUND,
+            Refused::Action(ActionError::Conflict | ActionError::State | ActionError::NoKey) => StatusCode::CONFLICT,
+            Refused::Action(ActionError::SecondPerson) => StatusCode::FORBIDDEN,
+            Refused::Action(_) => StatusCode::BAD_REQUEST,
             Refused::Finding(FindingError::Unknown) => StatusCode::NOT_FOUND,
             Refused::Finding(FindingError::Conflict) => StatusCode::CONFLICT,
             Refused::Finding(_) => StatusCode::BAD_REQUEST,
@@ -292,6 +301,15 @@ impl From<FindingError> for Refused {
         match error {
             FindingError::Store(e) => Refused::Store(e),
             other => Refused::Finding(other),
+        }
+    }
+}
+
+impl From<ActionError> for Refused {
+    fn from(error: ActionError) -> Refused {
+        match error {
+            ActionError::Store(e) => Refused::Store(e),
+            other => Refused::Action(other),
         }
     }
 }

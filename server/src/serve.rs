@@ -12,6 +12,7 @@ use skillkeep_dap::codec::Encode;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
+use crate::action::ActionsKey;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, KeeperKey, read};
 use crate::console::logins::LoginStore;
@@ -158,11 +159,16 @@ pub async fn insight(config: &Config, clock: Clock) -> Result<(Arc<Insight>, Arc
             part.keeper_keys.iter().map(key).collect::<Result<_, ConfigError>>()?
         }
     };
+    let actions_key = match &part.actions_key {
+        Some(path) => Some(ActionsKey::new(&part.actions_key_id, &keys::bytes32(&config.at(path))?)),
+        None => None,
+    };
     let look = Duration::from_secs(part.look_seconds.max(1));
     let setup = InsightSetup {
         tenant: config.tenant.clone(),
         shown: config.shown(),
         dictionary: config.dictionary()?,
+        actions_key,
         evidence: config.evidence()?,
         pack: read(&config.at(&part.pack))?,
         positions: optional(&part.positions)?.unwrap_or_default(),
@@ -192,11 +198,13 @@ pub fn insight_router(insight: &Arc<Insight>, guard: &Arc<Guard>) -> Router {
     let impact = crate::impact::router(Arc::clone(insight), Arc::clone(guard));
     let plan = crate::plan::router(Arc::clone(insight), Arc::clone(guard));
     let audit = crate::audit::router(Arc::clone(insight), Arc::clone(guard));
+    let actions = crate::action::router(Arc::clone(insight), Arc::clone(guard));
     figures
         .merge(words)
         .merge(impact)
         .merge(plan)
         .merge(audit)
+        .merge(actions)
         .merge(http::router(console::table::<Guard>(Party::Insight), Arc::clone(guard)))
 }
 
@@ -212,7 +220,8 @@ pub async fn run_insight(config: &Config, clock: Clock, stop: watch::Receiver<bo
     let part = config.insight.as_ref().ok_or(ConfigError::Section("insight"))?;
     let limits = limits(part.rate, &[])?;
     let worker = tokio::spawn(collect_all(Arc::clone(&state), stop.clone()));
-    let status = status::router(Status::new(config.shown(), &["insight"]));
+    let shown = Status::with_actions(config.shown(), &["insight"], state.actions_key.is_some());
+    let status = status::router(shown);
     listen("insight", &part.listen, limits, app([insight_router(&state, &guard), status]), stop).await?;
     let _ = worker.await;
     state.store.close().await;

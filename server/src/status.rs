@@ -54,6 +54,7 @@ pub struct Progress {
 pub struct Status {
     shown: Shown,
     roles: Vec<&'static str>,
+    actions: bool,
     progress: RwLock<Option<Progress>>,
 }
 
@@ -64,13 +65,20 @@ struct View<'s> {
     sample: bool,
     company: &'s str,
     roles: &'s [&'static str],
+    /// Whether `/insight/actions` has a list: a page does not ask in vain.
+    actions: bool,
     progress: Option<Progress>,
 }
 
 impl Status {
     /// Of these roles.
     pub fn new(shown: Shown, roles: &[&'static str]) -> Arc<Status> {
-        Arc::new(Status { shown, roles: roles.to_vec(), progress: RwLock::default() })
+        Status::with_actions(shown, roles, false)
+    }
+
+    /// The same; `actions`: insight has a key and answers to the signed list of actions.
+    pub fn with_actions(shown: Shown, roles: &[&'static str], actions: bool) -> Arc<Status> {
+        Arc::new(Status { shown, roles: roles.to_vec(), actions, progress: RwLock::default() })
     }
 
     /// Says how far a sample company is.
@@ -104,6 +112,7 @@ async fn status(State(status): State<Arc<Status>>) -> Result<Response<Body>, Ref
         sample: status.shown.sample,
         company: &status.shown.company,
         roles: &status.roles,
+        actions: status.actions,
         progress: status.progress(),
     };
     let bytes = serde_json::to_vec(&view).map_err(|_| Refused::Internal)?;

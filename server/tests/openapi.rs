@@ -18,6 +18,7 @@ fn every_json_route_is_in_the_document_and_nothing_else_is() {
     routes.extend(impact::routes());
     routes.extend(plan::routes());
     routes.extend(skillkeep_server::audit::routes());
+    routes.extend(skillkeep_server::action::routes());
     routes.extend(console::list(console::Party::Insight));
     routes.extend(status::routes());
     routes.extend(portal::routes());

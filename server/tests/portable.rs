@@ -169,8 +169,8 @@ const ROLES: [(&str, &[&str], &[&str]); 3] = [
     ("keeper", &["keeper", "console"], &["store/keeper.rs", "store/mod.rs", "console/"]),
     (
         "insight",
-        &["insight", "audit", "console", "impact", "plan", "taxonomy"],
-        &["store/insight.rs", "audit/", "console/", "impact/", "plan/", "taxonomy/", "insight/"],
+        &["insight", "action", "audit", "console", "impact", "plan", "taxonomy"],
+        &["store/insight.rs", "action/", "audit/", "console/", "impact/", "plan/", "taxonomy/", "insight/"],
     ),
 ];
 

@@ -1,7 +1,7 @@
 //! The opened catalogue and its indexes.
 
+use super::{Actions, ActionsError, read, read_csv};
 use super::{CatalogueError, CatalogueWarning, Item, ItemIx, Modality};
-use super::{read, read_csv};
 use crate::map::Map;
 use crate::taxonomy::{Relation, SkillId, Taxonomy};
 
@@ -59,6 +59,23 @@ impl Catalogue {
     /// As [`Catalogue::from_json`].
     pub fn from_csv(bytes: &[u8], tax: &Taxonomy) -> Result<Catalogue, CatalogueError> {
         Ok(Catalogue::build(read_csv::csv(bytes, tax)?, tax))
+    }
+
+    /// With the entries of a list beside it.
+    ///
+    /// # Errors
+    /// [`ActionsError::Item`] for an id that the catalogue has.
+    pub fn and(self, actions: Actions, tax: &Taxonomy) -> Result<Catalogue, ActionsError> {
+        if let Some((at, item)) = actions.items.iter().enumerate().find(|(_, item)| self.find(&item.id).is_some()) {
+            let (row, id) = (at as u64 + 1, item.id.clone());
+            return Err(ActionsError::Item(CatalogueError::Duplicate { row, id }));
+        }
+        let mut draft = read::Draft::new(self.version);
+        // What the requirements lack is found anew.
+        draft.warnings = self.warnings.into_iter().filter(|w| w.code == "catalogue.unknown_skill").collect();
+        draft.items = self.items;
+        draft.items.extend(actions.items);
+        Ok(Catalogue::build(draft, tax))
     }
 
     fn build(draft: read::Draft, tax: &Taxonomy) -> Catalogue {

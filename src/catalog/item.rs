@@ -93,4 +93,6 @@ pub struct Item {
     pub contact: String,
     /// A tombstone: never recommended, but still named where a person did it.
     pub retired: bool,
+    /// Published beside the catalogue, as something that the company decided to do for a skill ([`super::Actions`]).
+    pub action: bool,
 }

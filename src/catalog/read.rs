@@ -99,7 +99,7 @@ pub(super) fn json(bytes: &[u8], tax: &Taxonomy) -> Result<Draft, CatalogueError
 }
 
 // By hand: what serde derives for seventeen properties weighs ten kilobytes.
-fn raw_item(item: &Value<'_>) -> Result<RawItem, String> {
+pub(super) fn raw_item(item: &Value<'_>) -> Result<RawItem, String> {
     let mut raw = RawItem::default();
     for (name, value) in item.as_object().ok_or_else(|| unexpected("item", item))? {
         let string = || value.as_str().map(str::to_owned).ok_or_else(|| unexpected(name, value));
@@ -249,6 +249,7 @@ fn check(row: u64, raw: RawItem, tax: &Taxonomy, warnings: &mut Vec<CatalogueWar
         ends,
         contact: raw.contact,
         retired: raw.retired,
+        action: false,
     })
 }
 

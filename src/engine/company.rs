@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::state::State;
 use super::{Cell, OpenOptions};
-use crate::catalog::Catalogue;
+use crate::catalog::{Actions, ActionsError, Catalogue};
 use crate::error::{Coded, EngineError};
 use crate::map::Map;
 use crate::recommend::Factors;
@@ -24,6 +24,8 @@ pub struct CompanyFiles {
     pub files: BTreeMap<String, Vec<u8>>,
     /// A catalogue that the host page hands over instead of the signed one (JSON or CSV). The page is trusted; `about` says so.
     pub catalogue: Option<Vec<u8>>,
+    /// The signed list of actions that the company published beside its catalogue, where the host has one.
+    pub actions: Option<Vec<u8>>,
 }
 
 /// Why the options do not fit.
@@ -65,6 +67,9 @@ impl Coded for OpenError {
     }
 }
 
+/// Under what the highest version of the list of actions is remembered: no file of a manifest has a blank in its name.
+const ACTIONS_SEEN: &str = "list of actions";
+
 /// The company's files, believed and opened.
 pub struct Company {
     pub(super) root: Root,
@@ -91,13 +96,25 @@ impl Company {
             Root::open(&state.root, None)?.endorses(&root, &files.root)?;
         }
         let manifest = Manifest::open(&files.manifest, &root)?;
-        let seen = not_older(&manifest, state)?;
+        let mut seen = not_older(&manifest, state)?;
         let taxonomy = Taxonomy::open_believed(manifest.take("packs", &mut files.files)?)?;
         let policy = Policy::parse(manifest.file("policy", &files.files)?)?;
         let dictionary = Dictionary::parse(manifest.file("dictionary", &files.files)?)?;
         let (catalogue, catalogue_from_page) = match &files.catalogue {
             Some(bytes) => (read_catalogue(bytes, &taxonomy)?, true),
             None => (read_catalogue(manifest.file("catalogue", &files.files)?, &taxonomy)?, false),
+        };
+        let catalogue = match &files.actions {
+            Some(bytes) => {
+                let actions = Actions::open(bytes, &root, &taxonomy)?;
+                let before = seen.entry(ACTIONS_SEEN.to_owned()).or_insert(actions.version);
+                if actions.version < *before {
+                    return Err(ActionsError::Older { found: actions.version, seen: *before }.into());
+                }
+                *before = actions.version;
+                catalogue.and(actions, &taxonomy)?
+            }
+            None => catalogue,
         };
         let factors = match manifest.has("factors") {
             true => Some(Factors::open(manifest.file("factors", &files.files)?)?),

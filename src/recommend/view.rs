@@ -174,6 +174,8 @@ pub struct ItemRow {
     pub starts: Option<Millis>,
     pub ends: Option<Millis>,
     pub contact: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub action: bool,
 }
 
 impl ItemRow {
@@ -208,6 +210,7 @@ impl ItemRow {
             starts: item.starts.map(Millis),
             ends: item.ends.map(Millis),
             contact: item.contact.clone(),
+            action: item.action,
         }
     }
 }

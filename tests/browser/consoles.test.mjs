@@ -77,7 +77,7 @@ describe('the consoles', () => {
   });
 
   test('each role finds its own screens; another role’s address says so; each console asks its own server only', async () => {
-    for (const [party, role, names, foreign] of [['keeper', 'officer', ['Overview', 'Questions', 'Batches', 'Releases'], 'users'], ['keeper', 'admin', ['Logins'], 'releases'], ['insight', 'planner', ['Gaps', 'Shortfalls', 'Plans', 'Supply', 'Forecast', 'Experiments', 'Key figures', 'Taxonomy'], 'fairness'], ['insight', 'auditor', ['Fairness', 'Experiments', 'Key figures', 'Taxonomy'], 'supply'], ['insight', 'owner', ['Taxonomy'], 'gaps'], ['insight', 'admin', ['Logins'], 'gaps']]) {
+    for (const [party, role, names, foreign] of [['keeper', 'officer', ['Overview', 'Questions', 'Batches', 'Releases'], 'users'], ['keeper', 'admin', ['Logins'], 'releases'], ['insight', 'planner', ['Gaps', 'Shortfalls', 'Plans', 'Supply', 'Forecast', 'Actions', 'Experiments', 'Key figures', 'Taxonomy'], 'fairness'], ['insight', 'auditor', ['Fairness', 'Actions', 'Experiments', 'Key figures', 'Taxonomy'], 'supply'], ['insight', 'owner', ['Taxonomy'], 'gaps'], ['insight', 'admin', ['Logins'], 'gaps']]) {
       const { page, context, requests } = await visit(party, role, foreign);
       await h1(page, 'This is not for your role');
       assert.deepEqual(await page.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts(), names);

@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 const DEMO = 'One process plays both aggregators here, so nothing in this demo is private from its operator.';
 /** What may be asked for, and how; everything else is a file of the site. */
 const LEAVES = [
-  /^GET \/status$/, /^GET \/(leader|keeper)\/hpke_config$/, /^POST \/portal\/ticket$/, /^POST \/leader\/tokens\/\d{4}-q[1-4]$/, /^POST \/leader\/tasks\/[\w-]{43}\/reports$/,
+  /^GET \/status$/, /^GET \/insight\/actions$/, /^GET \/(leader|keeper)\/hpke_config$/, /^POST \/portal\/ticket$/, /^POST \/leader\/tokens\/\d{4}-q[1-4]$/, /^POST \/leader\/tasks\/[\w-]{43}\/reports$/,
 ];
 
 /** The cells of a CSV of the sample company; none of these columns has a comma or a quote. */
@@ -81,7 +81,7 @@ describe('the whole way', () => {
     assert.deepEqual(ada.problems, []);
   });
 
-  test('every request of hers is a file, or one of five; and no byte of it names a skill, a signal or her', () => {
+  test('every request of hers is a file, or one of six; and no byte of it names a skill, a signal or her', () => {
     const answers = sent.filter(({ url }) => /^https?:/.test(url)).map((call) => ({ ...call, at: new URL(call.url) }));
     const dynamic = answers.filter(({ at, method }) => method !== 'GET' || /^\/(status|leader|keeper|portal|insight)\b/.test(at.pathname));
     for (const { method, at } of dynamic) assert.ok(LEAVES.some((one) => one.test(`${method} ${at.pathname}`)), `${method} ${at.href}`);

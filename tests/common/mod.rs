@@ -147,7 +147,7 @@ impl Make {
         let body = manifest.to_string();
         let manifest =
             envelope(MANIFEST_TYPE, body.as_bytes(), &self.signed("manifest", MANIFEST_TYPE, body.as_bytes()));
-        CompanyFiles { root: self.root(), manifest, files, catalogue: None }
+        CompanyFiles { root: self.root(), manifest, files, catalogue: None, actions: None }
     }
 }
 

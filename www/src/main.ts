@@ -7,10 +7,10 @@ import { PortalShell } from './shell.js';
 import { explain, t } from './words.js';
 
 /** Opens the engine for this person, with the company's signed files. A login would say who it is; the sample portal knows one. */
-function open(sync: boolean): Promise<Engine> {
+function open(sync: boolean, actions: boolean): Promise<Engine> {
   const { cell } = recall();
   return Engine.open({
-    company: new URL('/company/', location.href).href, tenant: 'sample', subject: 'me', ...(cell ? { cell } : {}), ...(sync ? { sync: { ticket } } : {}), locale: document.documentElement.lang || 'en',
+    company: new URL('/company/', location.href).href, tenant: 'sample', subject: 'me', ...(cell ? { cell } : {}), ...(sync ? { sync: { ticket } } : {}), ...(actions ? { actions: '/insight/actions' } : {}), locale: document.documentElement.lang || 'en',
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
 }
@@ -21,7 +21,7 @@ async function start(): Promise<void> {
   const words = speak();
   try {
     const there = await server();
-    const engine = await open(there !== null);
+    const engine = await open(there !== null, there?.actions === true);
     await words;
     const shell = new PortalShell();
     shell.server = there;

@@ -22,6 +22,8 @@ pub(crate) const COMPANY: &str = "Harbour & Lane";
 /// Key id of the running keeper, and of the one whose releases were recorded; both in the root's role `keeper`.
 pub(crate) const KEEPER_KEY: &str = "demo-keeper";
 pub(crate) const RECORDED_KEY: &str = "recorded";
+/// Key id of who signs the list of actions; the root's role `actions`.
+pub(crate) const ACTIONS_KEY: &str = "demo-actions";
 /// Roles of the root that sign files. Each has a key of its own, so that a leaked catalogue key signs no policy.
 const ROLES: [&str; 7] = ["root", "manifest", "policy", "dictionary", "packs", "catalogue", "factors"];
 /// Columns of an item that hold lists.
@@ -63,18 +65,20 @@ impl Keys {
     }
 
     /// The root file; `keepers` are the ids and public keys (base64) of those whose releases are believed.
-    fn root(&self, keepers: &[(&str, String)]) -> Result<Vec<u8>, Failed> {
+    fn root(&self, keepers: &[(&str, String)], actions: &str) -> Result<Vec<u8>, Failed> {
         let public = |key: &str| json!({ "alg": "ed25519", "public": key });
         let own = |k: &SigningKey| STANDARD.encode(k.verifying_key().to_bytes());
         let mut keys: BTreeMap<String, Value> =
             self.0.iter().map(|(r, k)| (format!("demo-{r}"), public(&own(k)))).collect();
         keys.extend(keepers.iter().map(|(id, key)| ((*id).to_owned(), public(key))));
+        keys.insert(ACTIONS_KEY.to_owned(), public(actions));
         let role = |r: &str| (r.to_owned(), json!({ "keys": [format!("demo-{r}")], "threshold": 1 }));
         let mut roles: BTreeMap<String, Value> = ROLES.iter().map(|r| role(r)).collect();
         let ids: Vec<&str> = keepers.iter().map(|(id, _)| *id).collect();
         roles.insert("keeper".to_owned(), json!({ "keys": ids, "threshold": 1 }));
+        roles.insert("actions".to_owned(), json!({ "keys": [ACTIONS_KEY], "threshold": 1 }));
         let root =
-            json!({ "format": "skillkeep-root/1", "tenant": TENANT, "version": 2, "keys": keys, "roles": roles });
+            json!({ "format": "skillkeep-root/1", "tenant": TENANT, "version": 3, "keys": keys, "roles": roles });
         self.envelope("root", ROOT_TYPE, &root)
     }
 }
@@ -153,7 +157,7 @@ pub(crate) fn with_pack(out: &Path, pack: Option<Vec<u8>>) -> Result<(), Failed>
     if recorded.exists() {
         keepers.push((RECORDED_KEY, text(&recorded)?));
     }
-    write(&out.join("root.dsse.json"), &keys.root(&keepers)?)?;
+    write(&out.join("root.dsse.json"), &keys.root(&keepers, &text(&server.join("insight/actions.pub"))?)?)?;
     write(&out.join("manifest.dsse.json"), &keys.envelope("manifest", MANIFEST_TYPE, &manifest)?)
 }
 

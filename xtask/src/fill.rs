@@ -254,5 +254,5 @@ fn files() -> Result<CompanyFiles, Failed> {
         files.insert(name.to_owned(), read(&dir.join(name))?);
     }
     let [root, manifest] = ["root.dsse.json", "manifest.dsse.json"].map(|name| read(&dir.join(name)));
-    Ok(CompanyFiles { root: root?, manifest: manifest?, files, catalogue: None })
+    Ok(CompanyFiles { root: root?, manifest: manifest?, files, catalogue: None, actions: None })
 }

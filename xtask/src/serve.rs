@@ -146,6 +146,8 @@ async fn logins(demo: &Demo) -> Result<(), Failed> {
     let users = [
         (&demo.keeper.guard, "privacy console  /keeper-console/", "officer", Role::Officer),
         (&*demo.guard, "workforce console /insight-console/", "planner", Role::Planner),
+        // An action is approved by somebody else than who proposed it.
+        (&*demo.guard, "a second planner  /insight-console/", "planner2", Role::Planner),
         (&*demo.guard, "fairness          /insight-console/", "auditor", Role::Auditor),
         (&*demo.guard, "skills            /insight-console/", "owner", Role::Owner),
     ];
@@ -176,7 +178,8 @@ fn config(data: &Path) -> Result<Config, Failed> {
          key-id = \"{key}\"\n\n\
          [insight]\nlisten = \"127.0.0.1:0\"\ndatabase = {insight_db}\nleader = \"http://127.0.0.1/leader\"\n\
          keeper = \"http://127.0.0.1/keeper\"\nhpke = {collector_hpke}\ncollector-token = {collector_token}\n\
-         pack = {pack}\ncatalogue = {catalogue}\npositions = {positions}\nproposals = {proposals}\nchanges = {changes}\nlook-seconds = 3\n{recorded}",
+         pack = {pack}\ncatalogue = {catalogue}\npositions = {positions}\nproposals = {proposals}\nchanges = {changes}\nlook-seconds = 3\n\
+         actions-key = {actions}\nactions-key-id = \"{actions_id}\"\n{recorded}",
         tenant = toml_text(company::TENANT),
         dictionary = signed("dictionary.json"),
         root = signed("root.dsse.json"),
@@ -196,6 +199,8 @@ fn config(data: &Path) -> Result<Config, Failed> {
         company = toml_text(company::COMPANY),
         insight_db = kept("insight.sqlite"),
         collector_hpke = keyed("collector/hpke.key"),
+        actions = keyed("insight/actions.key"),
+        actions_id = company::ACTIONS_KEY,
         pack = signed("skills.skp"),
         catalogue = signed("catalogue.json"),
         recorded = recorded.map(|file| format!("recorded = {}\n", path(file))).unwrap_or_default(),

@@ -5,6 +5,7 @@
 //! - [`experiment`]: all of it for one experiment, from released histograms
 //! - [`cuped`]: a difference of two arms with the past taken out
 //! - [`sequence`]: intervals that may be looked at any time
+//! - [`since`]: what became of a share since a day
 //! - [`survival`]: time to an event, censored; hazards from counts
 //! - [`correlation`]: from sums
 
@@ -14,6 +15,7 @@ pub mod cuped;
 pub mod did;
 pub mod experiment;
 pub mod sequence;
+pub mod since;
 pub mod survival;
 
 pub use change::{Change, ImpactError};
@@ -22,4 +24,5 @@ pub use cuped::{Cuped, cuped};
 pub use did::{CellDid, EventTime, GroupTime, did, did_from_cells, event_study, placebo};
 pub use experiment::{ArmEffect, Design, Findings, Look, LookEffect, always_valid, findings};
 pub use sequence::{asymptotic_sequence, mixture_sprt, rho_for};
+pub use since::{Since, since};
 pub use survival::{AtTime, Curve, LogRank, kaplan_meier, log_rank, noisy_survival};

@@ -4,7 +4,7 @@ import type { GigRow } from '../types.js';
 import { SkillkeepElement } from './base.js';
 import { cardLink, contactOf } from './contact.js';
 import type { ElementEngine } from './opening.js';
-import { fitChart, openItem } from './parts.js';
+import { fitChart, ofCompany, openItem } from './parts.js';
 
 /** Gigs before "show more": a handful can be read, twenty cards are a wall on a phone. */
 const page = 6;
@@ -44,7 +44,7 @@ export class SkillkeepGigs extends SkillkeepElement<GigRow[]> {
     const when = starts && ends ? this.t('gigs.when', { starts, ends }) : starts ? this.t('gigs.from', { starts }) : ends ? this.t('gigs.till', { ends }) : '';
     return html`<li><article class="card" part="card" aria-label=${item.title}>
       <div class="row"><span class="chip sky">${this.t('modality.gig')}</span><span class="small muted num">${m.minutes(item.minutes)}</span>${when ? html`<span class="push small muted num">${when}</span>` : nothing}</div>
-      ${this.head(1, item.title)}${item.summary ? html`<p>${item.summary}</p>` : nothing}
+      ${this.head(1, item.title)}${ofCompany(m, item)}${item.summary ? html`<p>${item.summary}</p>` : nothing}
       <div class="row"><div class="fit">${fitChart(m, item.title, row.fit)}</div></div>
       <dl>${this.#skills('meets', row.meets)}${this.#skills('lacks', row.lacks)}${this.#skills('learns', row.learns)}</dl>
       ${this.#contact(row)}${openItem(m, item, '')}

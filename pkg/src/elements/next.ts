@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Feedback, ItemRow, Step, StepsView } from '../types.js';
 import { SkillkeepElement } from './base.js';
 import type { ElementEngine } from './opening.js';
-import { itemFacts, openItem } from './parts.js';
+import { itemFacts, ofCompany, openItem } from './parts.js';
 import { timing, whySentence } from './reason.js';
 import { termsTable } from './terms.js';
 
@@ -109,7 +109,7 @@ export class SkillkeepNext extends SkillkeepElement<StepsView> {
     const open = this.opened === item.id;
     return html`<li><article class="card" part="card" aria-label=${item.title}>
       <div class="row">${itemFacts(m, item, step.difficulty)}<span class="small muted" part="success">${this.t('next.success', { tenths: tenths(step.success) })}</span><span class="push chip ${step.timing === 'before_it_fades' ? 'warm' : 'plain'}" part="timing">${timing(m, step)}</span></div>
-      ${this.head(1, item.title, 'step-title')}
+      ${this.head(1, item.title, 'step-title')}${ofCompany(m, item)}${item.action && item.summary ? html`<p class="muted">${item.summary}</p>` : nothing}
       ${step.part === null ? nothing : html`<p class="small" part="a-part">${this.t('next.part', { part: m.minutes(step.part), whole: m.minutes(item.minutes) })}</p>`}
       <p class="why" part="why">${whySentence(m, step.why)}</p>
       <div class="row acts" part="acts">

@@ -45,6 +45,12 @@ export function openItem(m: Messages, item: ItemRow, look = 'go'): unknown {
   return url ? html`<a class="button ${look}" part="open" href=${url} target="_blank" rel="noopener noreferrer" referrerpolicy="no-referrer">${item.provider ? m.t('openAt', { provider: item.provider }) : m.t('open')}<span class="hide"> ${m.t('newTab')}</span></a>` : nothing;
 }
 
+/** Of what the company decided to do, that it did and for which skill. It stands apart from the reasons: it did not order the steps. */
+export function ofCompany(m: Messages, item: ItemRow): unknown {
+  const kind = item.modality === 'gig' ? 'gig' : item.modality === 'coaching_prompt' ? 'coaches' : 'sprint';
+  return item.action ? html`<p class="small" part="action"><b>${m.t(`action.${kind}`, { skill: item.skills[0]?.label ?? '' })}</b></p>` : nothing;
+}
+
 /** Modality, minutes and, if given, how hard. */
 export function itemFacts(m: Messages, item: ItemRow, difficulty?: string): TemplateResult {
   return html`<span class="chip sky" part="modality">${m.t(`modality.${item.modality}`)}</span><span class="small muted num" part="minutes">${m.minutes(item.minutes)}</span>${difficulty ? html`<span class="small muted" part="difficulty">${m.t(`difficulty.${difficulty}`)}</span>` : nothing}`;

@@ -138,6 +138,7 @@ fn setup(size: &Size, dir: &Path) -> Any<InsightSetup> {
     Ok(InsightSetup {
         tenant: TENANT.into(),
         shown: Shown { company: "A large company".into(), sample: true, one_process: true },
+        actions_key: None,
         evidence: Evidence { dictionary: dictionary.to_string().into_bytes(), ..Evidence::default() },
         // Not through the check of a dictionary: it lists 256 skills a question at most, and this is to hold more.
         dictionary: serde_json::from_value(dictionary)?,

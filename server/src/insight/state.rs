@@ -11,6 +11,7 @@ use skillkeep_dap::hpke::Keypair;
 use skillkeep_insight::{KeeperKeys, ReleaseError, Released, Sums};
 use tokio::sync::Notify;
 
+use crate::action::{ActionStore, ActionsKey};
 use crate::audit::{Evidence, FindingsStore};
 use crate::clock::Clock;
 use crate::collector::Collector;
@@ -108,6 +109,8 @@ pub struct InsightSetup {
     pub changes: Option<Vec<u8>>,
     /// From when on a market table raises a proposal.
     pub market: Thresholds,
+    /// What the list of actions is signed with; without it nothing is published.
+    pub actions_key: Option<ActionsKey>,
     /// The files that prove the dictionary, for audit packs.
     pub evidence: Evidence,
     /// The root's keys of the role `keeper`: id and Ed25519 public key.
@@ -145,6 +148,10 @@ pub struct Insight {
     pub endpoints: ImpactStore,
     /// What planners suppose.
     pub plans: PlanStore,
+    /// What was decided about shortfalls.
+    pub actions: ActionStore,
+    /// What the list of actions is signed with.
+    pub actions_key: Option<ActionsKey>,
     /// What audits found.
     pub findings: FindingsStore,
     /// The files that prove the dictionary.
@@ -192,6 +199,8 @@ impl Insight {
             market: setup.market,
             endpoints: store.endpoints().await?,
             plans: store.plans().await?,
+            actions: store.actions().await?,
+            actions_key: setup.actions_key,
             findings: store.findings().await?,
             evidence: setup.evidence,
             store,

@@ -7,6 +7,7 @@ use skillkeep_dap::messages::TaskId;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqlitePool};
 
+use crate::action::ActionStore;
 use crate::audit::FindingsStore;
 use crate::console::logins::LoginStore;
 use crate::impact::ImpactStore;
@@ -187,6 +188,14 @@ impl InsightStore {
     /// [`StoreError`].
     pub async fn findings(&self) -> Result<FindingsStore, StoreError> {
         FindingsStore::within(&self.0).await
+    }
+
+    /// What was decided about shortfalls, in the same file.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn actions(&self) -> Result<ActionStore, StoreError> {
+        ActionStore::within(&self.0).await
     }
 
     /// Closes the file.

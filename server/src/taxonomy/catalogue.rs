@@ -30,6 +30,11 @@ impl CatalogueDesk {
         Ok(CatalogueDesk { catalogue, last: Mutex::new(None) })
     }
 
+    /// The catalogue itself.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
     /// What there is to look at today.
     pub fn health(&self, taxonomy: &Taxonomy, now: Millis) -> Arc<Health> {
         let today = Day::of(now);

@@ -1,5 +1,6 @@
 //! Insight: figures over releases that a test has signed, files of recorded releases, and the worker over the real small world.
 
+mod action;
 mod audit;
 mod audit_routes;
 mod audit_run;

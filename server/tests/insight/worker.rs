@@ -44,6 +44,7 @@ pub(crate) fn setup(world: &World) -> InsightSetup {
         recorded: None,
         proposals: None,
         changes: None,
+        actions_key: Some(skillkeep_server::action::ActionsKey::new("actions-1", &[5; 32])),
         market: Thresholds::default(),
         keeper_keys: vec![("keeper-1".into(), world.keeper.signing.public())],
         aggregators: [world.leader_url.clone(), world.keeper_url.clone()],

@@ -72,5 +72,6 @@ pub fn company(tenant: &str, dir: &Path, tables: &Tables, dictionary: &[u8]) -> 
         manifest: envelope(MANIFEST_TYPE, &manifest),
         files: by_name,
         catalogue: Some(std::fs::read(dir.join("items.csv"))?),
+        actions: None,
     })
 }

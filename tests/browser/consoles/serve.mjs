@@ -63,6 +63,25 @@ export async function stand(context, party, role = null) {
         else if (step.state) all.push({ number: all.length + 1, period, measure, subject, steps: [made] });
         return all;
       },
+      /** What was proposed and decided stays while the test lasts. */
+      actions: (url, path, body) => {
+        if (path !== 'actions' && path !== 'actions/act') return fixture(path.replace('/', '-'));
+        const all = (world.actions ??= fixture('actions'));
+        const step = (act) => ({ act, note: body.note ?? '', who: `${world.role}.test`, at: 1795600000000 });
+        if (body.plan) {
+          const { skill, label, cell, cellLabel, ...row } = fixture('actions-shortfalls').rows.find((each) => each.skill === body.skill && each.cell === body.cell);
+          const plan = { summary: '', items: [], count: 0, minutes: 90, from: 0, to: 2, also: [], starts: '', ends: '', contact: '', ...body.plan };
+          all.actions.unshift({ number: all.actions.length + 1, proposal: { shortfall: { skill, label, cell, cellLabel, people: body.people, ...row }, plan, titles: plan.items }, steps: [step('propose')], state: 'proposed', may: ['withdraw'], own: true });
+        }
+        if (body.act) {
+          const one = all.actions.find((each) => each.number === body.number);
+          if (one.steps.length !== body.steps) return [409, 'action.conflict'];
+          if (['decline', 'withdraw'].includes(body.act) && !body.note) return [400, 'action.note'];
+          one.steps.push(step(body.act));
+          [one.state, one.may] = { approve: ['approved', ['publish', 'withdraw']], decline: ['declined', []], publish: ['published', ['end', 'withdraw']], end: ['ended', []], withdraw: ['withdrawn', []] }[body.act];
+        }
+        return world.role === 'auditor' ? { ...all, actions: all.actions.map((each) => ({ ...each, may: [], own: false })) } : all;
+      },
       taxonomy: (url, path, body) => taxonomy(url, path, body),
       plan: (url, path, body) => {
         const [, part, id] = path.split('/').map(decodeURIComponent);
@@ -89,7 +108,7 @@ export async function stand(context, party, role = null) {
       },
     },
   }[party];
-  const roles = { overview: ['officer', 'planner', 'auditor'], questions: ['officer'], batches: ['officer'], releases: ['officer'], taxonomy: ['planner', 'auditor', 'owner'], impact: ['planner', 'auditor'], plan: ['planner'], audit: ['auditor'], supply: ['planner'], gaps: ['planner'], shortfalls: ['planner'], forecast: ['planner'], fairness: ['auditor'], users: ['admin'] };
+  const roles = { overview: ['officer', 'planner', 'auditor'], questions: ['officer'], batches: ['officer'], releases: ['officer'], taxonomy: ['planner', 'auditor', 'owner'], impact: ['planner', 'auditor'], plan: ['planner'], audit: ['auditor'], actions: ['planner', 'auditor'], supply: ['planner'], gaps: ['planner'], shortfalls: ['planner'], forecast: ['planner'], fairness: ['auditor'], users: ['admin'] };
 
   const answer = async (route, request, path, url) => {
     const method = request.method();

@@ -1,4 +1,5 @@
 /** The insight console: what planners and auditors see, all of it from signed releases, and the company's own vocabulary. It speaks to insight alone. */
+import './insight/actions.js';
 import './insight/fairness.js';
 import './insight/forecast.js';
 import './insight/gaps.js';
@@ -21,6 +22,7 @@ raise({
     { name: 'supply', title: 'console.supply', roles: ['planner'], tag: 'insight-supply' },
     { name: 'forecast', title: 'console.forecast', roles: ['planner'], tag: 'insight-forecast' },
     { name: 'fairness', title: 'console.fairness', roles: ['auditor'], tag: 'insight-fairness' },
+    { name: 'actions', title: 'console.action', roles: ['planner', 'auditor'], tag: 'insight-actions' },
     { name: 'experiments', title: 'console.impact', roles: ['planner', 'auditor'], tag: 'insight-experiments' },
     { name: 'figures', title: 'console.key', roles: ['planner', 'auditor'], tag: 'insight-figures' },
     { name: 'taxonomy', title: 'console.taxonomy', roles: ['planner', 'auditor', 'owner'], tag: 'insight-taxonomy' },

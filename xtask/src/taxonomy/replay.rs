@@ -254,5 +254,6 @@ fn company(pack: Vec<u8>, version: u64) -> CompanyFiles {
         manifest: envelope(MANIFEST_TYPE, manifest),
         files: files.into_iter().map(|(_, name, bytes)| (name.to_owned(), bytes)).collect(),
         catalogue: None,
+        actions: None,
     }
 }

@@ -1,6 +1,7 @@
 //! What the consoles get, in the shapes of docs/contract-company.md. Views hold numbers; what is answered while there is no
 //! release is a type without room for one.
 
+mod change;
 mod fairness;
 mod figure;
 mod forecast;
@@ -12,6 +13,7 @@ mod shortfalls;
 mod supply;
 mod terms;
 
+pub use change::NoChange;
 pub use fairness::{AuditView, Fairness, GroupView, NoFairness};
 pub use figure::{CellView, Figure, How, Nothing};
 pub use forecast::{ForecastView, HistoryView, NoForecast, PointView};

@@ -1,11 +1,13 @@
 /** The consoles' words in German, in the du-form. Every key of the English ones, or it does not compile. */
 import type { ConsoleKey } from './en.js';
+import { action } from './action.de.js';
 import { audit } from './audit.de.js';
 import { impact } from './impact.de.js';
 import { plan } from './plan.de.js';
 import { taxonomy } from './taxonomy.de.js';
 
 export const de: Record<ConsoleKey, string> = {
+  ...action,
   ...audit,
   ...impact,
   ...plan,

@@ -1,3 +1,4 @@
+import { action } from './action.en.js';
 import { audit } from './audit.en.js';
 import { impact } from './impact.en.js';
 import { plan } from './plan.en.js';
@@ -5,6 +6,7 @@ import { taxonomy } from './taxonomy.en.js';
 
 /** The consoles' words in English. ICU MessageFormat. Short, warm, exact: whoever answers for other people's data reads them. */
 export const en = {
+  ...action,
   ...audit,
   ...impact,
   ...plan,
