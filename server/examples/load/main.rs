@@ -93,8 +93,9 @@ async fn run(ask: &Ask, dir: &Path) -> Any<()> {
         ask.size.side * ask.size.side,
         ask.size.periods
     );
+    let said = |name: &str, value: f64| json!({ "group": "insight", "name": name, "value": value, "unit": "s", "input": input });
     let mut all =
-        vec![json!({ "group": "insight", "name": "opening the store", "value": opened, "unit": "s", "input": input })];
+        vec![said("opening the store", opened), said("looking ahead, once a release, beside all else", foreseen)];
     for (role, routes) in [(Role::Planner, company::planner()), (Role::Auditor, company::auditor())] {
         guard.set(role.word(), role, PASSWORD).await.map_err(|e| format!("{e:?}"))?;
         let (cookie, _) = guard.login(role.word(), PASSWORD).await.map_err(|e| format!("{e:?}"))?;
