@@ -1,7 +1,9 @@
-//! What closing one gap costs, where neither the gap nor what a measure yields is known exactly. The most careful plan first.
+//! What closing one gap costs, where neither the gap nor what a measure yields is known exactly. The most careful plan
+//! first.
 //!
-//! At a level of sureness the gap is taken as large as it is at most with that probability, and every yield as small as it is at least:
-//! both lower bounds at once, so a plan is surer than its level says. How sure, is computed for each plan.
+//! At a level of sureness the gap is taken as large as it is at most with that probability, and every yield as small
+//! as it is at least: both lower bounds at once, so a plan is surer than its level says. How sure, is computed for
+//! each plan.
 
 use serde::Serialize;
 

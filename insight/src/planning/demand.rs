@@ -1,6 +1,7 @@
 //! Whom a scenario asks for: people in roles by period, what roles need, and what technology changes about that.
 //!
-//! All of it is a stated assumption and has no interval of its own. Demand for a skill is at most everybody in the place.
+//! All of it is a stated assumption and has no interval of its own. Demand for a skill is at most everybody in the
+//! place.
 
 use crate::forecast::{Scenario, ScenarioError};
 

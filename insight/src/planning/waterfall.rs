@@ -1,7 +1,8 @@
 //! A skill's way from now to then: opening, attrition, learning, mobility, hires, closing, each with its variance.
 //!
-//! One chain of nine states ([`Flow`]): those who have the skill by how they came to it, those who do not, and those who had it and left,
-//! again by how they came. Every step is a sum over states, so its variance follows from their covariance, and the steps add up exactly.
+//! One chain of nine states ([`Flow`]): those who have the skill by how they came to it, those who do not, and those
+//! who had it and left, again by how they came. Every step is a sum over states, so its variance follows from their
+//! covariance, and the steps add up exactly.
 
 use serde::Serialize;
 
@@ -13,7 +14,8 @@ use crate::share::{Lack, NotEnough};
 /// What moves people, a period.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Rates {
-    /// Chance of leaving of somebody who has the skill, 0..=1. Whoever leaves without it is replaced by somebody without it.
+    /// Chance of leaving of somebody who has the skill, 0..=1. Whoever leaves without it is replaced by somebody
+    /// without it.
     pub attrition: f64,
     /// Chance of learning it of somebody who has not, 0..=1, and how surely that is known.
     pub learning: Estimate,
@@ -150,9 +152,9 @@ fn sum(spread: &Spread, weights: &[(usize, f64)]) -> Estimate {
     Estimate { value, variance: variance.max(0.0) }
 }
 
-/// Chance of learning a period, from what releases say: the least-squares slope of those who have the skill, plus those who must have
-/// made up for attrition, over those who could learn. Past hires and moves are in it. Its variance is the slope's, from the scatter around
-/// the line or the known noise, whichever is larger.
+/// Chance of learning a period, from what releases say: the least-squares slope of those who have the skill, plus
+/// those who must have made up for attrition, over those who could learn. Past hires and moves are in it. Its variance
+/// is the slope's, from the scatter around the line or the known noise, whichever is larger.
 ///
 /// # Errors
 /// [`NotEnough`] of fewer than [`MIN_RELEASES`] releases, or of nobody who could learn.

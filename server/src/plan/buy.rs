@@ -138,7 +138,8 @@ impl Asked {
 /// What closing a gap costs.
 ///
 /// # Errors
-/// [`Refused::Figure`] for a skill, cell or quarter that is not known; [`Refused::Plan`] for measures that make no plan.
+/// [`Refused::Figure`] for a skill, cell or quarter that is not known; [`Refused::Plan`] for measures that make no
+/// plan.
 pub fn buy(
     company: &Company,
     shelf: &Shelf,

@@ -77,10 +77,12 @@ pub struct Short {
     pub probability: f64,
 }
 
-/// A scenario set against the forecast of supply, `ahead` periods after the newest release ([`AHEAD`] where none is said).
+/// A scenario set against the forecast of supply, `ahead` periods after the newest release ([`AHEAD`] where none is
+/// said).
 ///
 /// # Errors
-/// [`Refused::Figure`] for a partition or period that is not known; [`Refused::Plan`] where the scenario does not fit (any more).
+/// [`Refused::Figure`] for a partition or period that is not known; [`Refused::Plan`] where the scenario does not fit
+/// (any more).
 pub fn compare(
     company: &Company,
     shelf: &Shelf,

@@ -1,5 +1,5 @@
-//! What planners suppose, and what follows: scenarios of demand, series from outside, a skill's way from now to then, and what
-//! closing a gap costs. Every figure is directional: a person reviews it before anything is triggered.
+//! What planners suppose, and what follows: scenarios of demand, series from outside, a skill's way from now to then,
+//! and what closing a gap costs. Every figure is directional: a person reviews it before anything is triggered.
 //!
 //! | what | where |
 //! |---|---|

@@ -45,7 +45,8 @@ pub struct Series {
 pub struct PlanStore(SqlitePool);
 
 impl PlanStore {
-    /// Makes the tables in insight's database where they are missing: a database of before gets them, and loses nothing.
+    /// Makes the tables in insight's database where they are missing: a database of before gets them, and loses
+    /// nothing.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -119,8 +119,8 @@ fn step(estimate: Estimate) -> Step {
 /// The way of a skill in a cell to the quarter that is named; `at` is skill, cell and quarter.
 ///
 /// # Errors
-/// [`Refused::Figure`] for a skill, cell or quarter that is not known; [`Refused::Plan`] for numbers out of range or a scenario that
-/// does not fit.
+/// [`Refused::Figure`] for a skill, cell or quarter that is not known; [`Refused::Plan`] for numbers out of range or a
+/// scenario that does not fit.
 pub fn waterfall(
     company: &Company,
     shelf: &Shelf,
