@@ -123,3 +123,42 @@ fn guard(told: &mut Told, y: &[f64], floor: Option<f64>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::guard;
+
+    /// Steps of one, the last value 100.
+    fn quiet() -> Vec<f64> {
+        (0..21).map(|t| f64::from(100 + t % 2)).collect()
+    }
+
+    #[test]
+    fn a_method_that_runs_away_or_fails_is_held_near_the_others() {
+        let calm = || vec![vec![101.0, 101.0], vec![100.0, 100.0], vec![102.0, 102.0]];
+        let mut told = calm();
+        told.push(vec![1e9, 1e12]);
+        told.push(vec![f64::NAN, f64::INFINITY]);
+        told.push(vec![-1e9, 99.0]);
+        guard(&mut told, &quiet(), None);
+        assert_eq!(told[..3], calm()[..], "who says what the others say is left alone");
+        for (k, method) in told[3..].iter().enumerate() {
+            for (ahead, value) in method.iter().enumerate() {
+                let reach = 4.0 * (ahead as f64 + 1.0).sqrt() + 51.0;
+                assert!((value - 101.0).abs() <= reach + 2.0, "method {k}, {ahead} ahead: {value}");
+            }
+        }
+        assert!(told[3][0] < 160.0 && told[3][1] > told[3][0], "and has more room farther ahead: {told:?}");
+    }
+
+    #[test]
+    fn nothing_is_told_below_the_floor_and_no_method_is_no_panic() {
+        let mut told = vec![vec![-5.0, 3.0], vec![f64::NAN, f64::NAN]];
+        guard(&mut told, &[0.0, 0.0, 0.0], Some(0.0));
+        assert!(told.iter().flatten().all(|v| v.is_finite() && *v >= 0.0), "{told:?}");
+        guard(&mut Vec::new(), &[], None);
+        let mut one = vec![vec![f64::NAN]];
+        guard(&mut one, &[], None);
+        assert_eq!(one, [[0.0]]);
+    }
+}
