@@ -63,6 +63,9 @@ pub(crate) fn bench(args: &[&str]) -> Result<(), Failed> {
     if let ["insight", rest @ ..] = args {
         return insight(rest);
     }
+    if let ["coverage", rest @ ..] = args {
+        return coverage(rest);
+    }
     if let Some(unknown) = args.iter().find(|a| !["--no-build", "--check"].contains(*a)) {
         return Err(Failed::new(format!("bench knows no {unknown:?}: --no-build, --check")));
     }
@@ -108,6 +111,14 @@ fn insight(args: &[&str]) -> Result<(), Failed> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let example = ["run", "--quiet", "-p", "skillkeep-server", "--example", "load", "--"];
     print(&last_line("load", &output(Command::new(cargo).args(example).args(args))?)?);
+    Ok(())
+}
+
+/// How often insight's intervals hold the truth: `cargo x bench coverage [--draws N]`, in the profile of the tests.
+fn coverage(args: &[&str]) -> Result<(), Failed> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let example = ["run", "--quiet", "-p", "skillkeep-insight", "--example", "coverage", "--"];
+    print(&last_line("coverage", &output(Command::new(cargo).args(example).args(args))?)?);
     Ok(())
 }
 

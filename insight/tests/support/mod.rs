@@ -1,6 +1,8 @@
 //! Seeded draws and the folder of reference cases.
 #![allow(dead_code)]
 
+pub(crate) mod worlds;
+
 use std::path::PathBuf;
 
 use skillkeep_insight::Noisy;
