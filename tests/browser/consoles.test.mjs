@@ -162,6 +162,19 @@ describe('the consoles', () => {
     await context.close();
   });
 
+  test('a skill leads to everywhere it is asked for, where released figures do not add up and the others do', async () => {
+    const { page, context } = await visit('insight', 'planner', 'supply');
+    await page.locator('.supply tbody a').first().click();
+    await h1(page, 'Who has SQL');
+    await page.getByText(/Probably 8% of those who answered \(7% to 10%\): about 510 of 6,000/).waitFor();
+    await page.getByText('this question lets people name another number of skills', { exact: false }).waitFor();
+    const sums = await page.locator('.supply tfoot b').allInnerTexts();
+    assert.deepEqual(sums, ['510', '510'], 'functions and regions come to the same people');
+    await page.getByRole('link', { name: 'Lisbon' }).click();
+    await page.waitForURL(/#\/forecast\/sql%20region%2Flisbon/);
+    await context.close();
+  });
+
   test('fairness gives a verdict in words, and none where too few answered', async () => {
     const { page, context } = await visit('insight', 'auditor');
     await h1(page, 'Offered a stretch step: one disparity, 55 and over');
@@ -187,7 +200,7 @@ describe('the consoles', () => {
 
   test('axe finds nothing, nothing scrolls sideways at 320 px, light and dark; right to left too', async () => {
     const found = [];
-    for (const [party, role, hash] of [['keeper', null, ''], ['keeper', 'officer', ''], ['keeper', 'officer', 'questions'], ['keeper', 'officer', 'batches'], ['keeper', 'officer', 'releases/440'], ['keeper', 'admin', ''], ['insight', 'planner', ''], ['insight', 'planner', 'supply'], ['insight', 'planner', AHEAD], ['insight', 'auditor', '']]) {
+    for (const [party, role, hash] of [['keeper', null, ''], ['keeper', 'officer', ''], ['keeper', 'officer', 'questions'], ['keeper', 'officer', 'batches'], ['keeper', 'officer', 'releases/440'], ['keeper', 'admin', ''], ['insight', 'planner', ''], ['insight', 'planner', 'supply'], ['insight', 'planner', 'supply/sql'], ['insight', 'planner', AHEAD], ['insight', 'auditor', '']]) {
       const { page, context, problems } = await visit(party, role, hash);
       await page.locator('main h1').waitFor();
       await page.waitForLoadState('networkidle');

@@ -22,7 +22,7 @@ struct Row {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let draws = match std::env::args().skip(1).collect::<Vec<_>>().as_slice() {
-        [] => 2000,
+        [] => 10_000,
         [flag, number] if flag == "--draws" => number.parse()?,
         _ => return Err("coverage [--draws N]".into()),
     };

@@ -59,6 +59,12 @@ struct Which {
 }
 
 #[derive(Debug, Deserialize)]
+struct One {
+    skill: String,
+    period: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
 struct Short {
     over: Option<String>,
     people: Option<u64>,
@@ -73,6 +79,9 @@ fn table<G: Admit>() -> Vec<Route<Arc<Desk<G>>>> {
         http::route(Method::GET, "/insight/console/overview", overview),
         figure("/insight/console/supply", PLANNER, |company, shelf, asked: &Where| {
             figures::supply(company, shelf, asked.period.as_deref(), asked.over.as_deref())
+        }),
+        figure("/insight/console/supply/skill", PLANNER, |company, shelf, asked: &One| {
+            figures::everywhere(company, shelf, &asked.skill, asked.period.as_deref())
         }),
         figure("/insight/console/gaps", PLANNER, |company, shelf, asked: &Where| {
             figures::gaps(company, shelf, asked.period.as_deref(), asked.over.as_deref())

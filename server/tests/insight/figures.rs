@@ -6,7 +6,7 @@ use skillkeep::taxonomy::Taxonomy;
 use skillkeep_insight::ratio::Verdict;
 use skillkeep_insight::{Interval, Lack};
 use skillkeep_server::insight::demand::{Demand, PositionsError};
-use skillkeep_server::insight::figures::{fairness, forecast, gaps, overview, shortfalls, supply};
+use skillkeep_server::insight::figures::{everywhere, fairness, forecast, gaps, overview, shortfalls, supply};
 use skillkeep_server::insight::views::Figure;
 use skillkeep_server::problem::Refused;
 
@@ -216,6 +216,7 @@ fn without_a_release_an_answer_has_the_same_fields_and_no_number() {
     let c = &paper.company;
     let pairs = [
         (json(&supply(c, &none, None, None).unwrap()), json(&supply(c, &shelf, None, None).unwrap())),
+        (json(&everywhere(c, &none, "s3", None).unwrap()), json(&everywhere(c, &shelf, "s3", None).unwrap())),
         (json(&gaps(c, &none, Some(Q3), None).unwrap()), json(&gaps(c, &shelf, Some(Q3), None).unwrap())),
         (json(&forecast(c, &none, "s3", "all").unwrap()), json(&forecast(c, &shelf, "s3", "all").unwrap())),
         (json(&fairness(c, &none, None).unwrap()), json(&fairness(c, &shelf, None).unwrap())),
@@ -432,4 +433,61 @@ fn of_very_many_shortages_the_likeliest_are_listed_and_the_others_counted() {
     let view = shortfalls(&paper.company, &paper.shelf(), Some("function-region"), None).unwrap();
     let view = view.released().unwrap();
     assert_eq!((view.unknown.len(), view.more.unknown, view.more.rows), (1000, 24, 0));
+}
+
+/// What `rows` of a partition come to together, as released and made to add up.
+fn totals(view: &skillkeep_server::insight::views::Everywhere, over: &str) -> (f64, Option<f64>) {
+    let rows = || view.rows.iter().filter(|r| r.over == over);
+    let together: Option<Vec<f64>> = rows().map(|r| r.together.map(|h| h.people)).collect();
+    (rows().filter_map(|r| r.released).map(|h| h.people).sum(), together.map(|all| all.iter().sum()))
+}
+
+#[test]
+fn a_skill_adds_up_over_functions_and_regions_and_is_surer_for_it() {
+    let mut paper = Paper::new(10);
+    for (cell, people, answered) in
+        [("function/tech", 150, 350), ("function/sales", 90, 550), ("region/oslo", 130, 450), ("region/rome", 140, 450)]
+    {
+        paper.held("critical", cell, Q3, &[0, 0, 0, people], answered);
+    }
+    let found = everywhere(&paper.company, &paper.shelf(), "s3", None).unwrap();
+    let view = found.released().unwrap();
+    // 240 and 270 by cells of the same noise: 255 both ways.
+    assert_eq!((totals(view, "function").0, totals(view, "region").0), (240.0, 270.0));
+    for over in ["function", "region"] {
+        assert!((totals(view, over).1.unwrap() - 255.0).abs() < 0.01, "{view:?}");
+    }
+    let tech = view.rows.iter().find(|r| r.cell == "function/tech").unwrap();
+    let (before, after) = (tech.released.unwrap(), tech.together.unwrap());
+    assert!(after.interval.width() < 0.9 * before.interval.width(), "{before:?} {after:?}");
+    assert!((after.people - 157.5).abs() < 0.01 && (after.share.value - 158.0 / 350.0).abs() < 1e-9);
+    // The company was asked with another question, of which there is no release: it stands apart and says so.
+    assert_eq!(json(&view.apart), serde_json::json!([{ "over": "company", "why": "missing" }]));
+}
+
+#[test]
+fn what_counts_other_people_is_not_added_up() {
+    let mut paper = Paper::new(10);
+    paper.held("held", "all", Q3, &[0, 0, 0, 300], 900);
+    let with_clip = |paper: &mut Paper, clipped: i64| {
+        for (cell, people) in [("region/oslo", 130), ("region/rome", 140)] {
+            paper.held("critical", cell, Q3, &[0, 0, 0, people, clipped], 450);
+        }
+    };
+    with_clip(&mut paper, 0);
+    let shelf = paper.shelf();
+    let found = everywhere(&paper.company, &shelf, "s3", Some(Q3)).unwrap();
+    let why = |view: &skillkeep_server::insight::views::Everywhere| {
+        view.apart.iter().map(|a| format!("{} {}", a.over, a.why)).collect::<Vec<_>>().join(", ")
+    };
+    // Of 900 answers the noise alone leaves more than one in fifty possible: what was clipped cannot be told from too much.
+    assert!(why(found.released().unwrap()).contains("clipped"), "{found:?}");
+    assert!(found.released().unwrap().rows.iter().all(|r| r.together.is_none()));
+    // A cell that is missing keeps its partition out.
+    let mut part = Paper::new(10);
+    part.held("critical", "region/oslo", Q3, &[0, 0, 0, 130], 450);
+    let found = everywhere(&part.company, &part.shelf(), "s3", None).unwrap();
+    assert!(why(found.released().unwrap()).contains("region missing"));
+    assert_eq!(everywhere(&part.company, &part.shelf(), "s77", None), Err(Refused::Figure));
+    assert_eq!(everywhere(&part.company, &part.shelf(), "s3", Some("2031-q1")), Err(Refused::Figure));
 }

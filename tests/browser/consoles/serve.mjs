@@ -50,7 +50,7 @@ export async function stand(context, party, role = null) {
   const data = {
     keeper: { overview: () => fixture('keeper-overview'), questions: () => fixture('questions'), releases: () => fixture('releases'), batches: (url) => fixture('batches').filter((batch) => !url.searchParams.get('period') || batch.period === url.searchParams.get('period')) },
     insight: {
-      overview: () => fixture('insight-overview'), supply: (url) => fixture(`supply-${url.searchParams.get('over')}`), gaps: (url) => fixture(`gaps-${url.searchParams.get('over')}`), fairness: () => fixture('fairness'),
+      overview: () => fixture('insight-overview'), supply: (url, path) => fixture(path === 'supply/skill' ? 'supply-skill' : `supply-${url.searchParams.get('over')}`), gaps: (url) => fixture(`gaps-${url.searchParams.get('over')}`), fairness: () => fixture('fairness'),
       shortfalls: (url) => ({ ...fixture('shortfalls'), over: url.searchParams.get('over'), people: Number(url.searchParams.get('people')) }),
       forecast: (url) => { const full = fixture('forecast'); return url.searchParams.get('skill') === full.skill && url.searchParams.get('cell') === full.cell ? full : fixture('forecast-few'); },
       audit: (url, path, body) => {

@@ -7,7 +7,7 @@ import './insight/impact-experiments.js';
 import './insight/impact-figures.js';
 import './insight/plan-shortfalls.js';
 import './insight/plan.js';
-import './insight/supply.js';
+import './insight/supply-outlet.js';
 import './insight/taxonomy.js';
 import { raise } from './shell.js';
 import { speak } from './words.js';

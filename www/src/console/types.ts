@@ -62,6 +62,11 @@ export interface InsightOverview {
   coverage: { answers: number; headcount: number } | null; problem: string | null;
 }
 export interface Supply { period: string | null; over: Over; cells: Cell[]; clipped: Share | null; rows: { skill: string; label: string; shares: (Share | null)[] }[]; how: How[] }
+/** Who holds a skill among those who answered. */
+export interface Held { people: number; interval: Interval; share: Share }
+export interface EverywhereRow { over: Over; cell: string; label: string; headcount: number; reports: number | null; released: Held | null; together: Held | null }
+/** One skill, everywhere it is asked for. `apart`: partitions that stand as released, and why. */
+export interface Everywhere { skill: string; label: string; period: string | null; apart: { over: Over; why: 'missing' | 'clipped' | 'alone' }[]; whole: Held | null; rows: EverywhereRow[]; how: How[] }
 export interface Gaps {
   period: string | null; over: Over; cells: Cell[]; rows: { skill: string; label: string; gaps: (Gap | null)[] }[];
   headline: { skill: string; label: string; cell: string; cellLabel: string; gap: Gap } | null; how: How[];

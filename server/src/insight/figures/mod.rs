@@ -3,6 +3,7 @@
 //! `table` is what supply and gaps have in common. A figure of something that is not in the dictionary is
 //! [`crate::problem::Refused::Figure`]; one for which there is no release yet is a [`super::views::Nothing`].
 
+mod everywhere;
 mod fairness;
 mod forecast;
 mod gaps;
@@ -11,6 +12,7 @@ mod shortfalls;
 mod supply;
 mod table;
 
+pub use everywhere::everywhere;
 pub use fairness::fairness;
 pub(crate) use fairness::{Split, one, outcome, splits};
 pub use forecast::{AHEAD, forecast};

@@ -22,5 +22,5 @@ pub use impact::{NoExperiments, NoKeyFigures};
 pub use overview::{AttributeView, Coverage, Overview, PeriodView, SkillView};
 pub use plan::{NoBuy, NoCompare, NoWaterfall};
 pub use shortfalls::{More, NoShortfalls, ShortfallRow, Shortfalls, UnknownRow};
-pub use supply::{NoSupply, Supply, SupplyRow};
+pub use supply::{Apart, Everywhere, EverywhereRow, HeldView, NoEverywhere, NoSupply, Supply, SupplyRow};
 pub use terms::NoTerms;

@@ -13,7 +13,7 @@ type Order = 'share' | 'name';
 const PAGE = 200;
 
 /** Who can do what: every skill's share of the people, with its doubt. */
-class InsightSupply extends Screen<Data> {
+class SupplyAll extends Screen<Data> {
   private period = '';
   private over: Over = 'company';
   private cell = '';
@@ -68,10 +68,10 @@ class InsightSupply extends Screen<Data> {
 
   private row({ skill, label, share }: Row, cell: Cell, scale: Scale): TemplateResult {
     const desc = share ? say('console.supply.desc', { share: percent(share.value), range: between(share.interval, percent) }) : say('console.gap.nothing.long');
-    return html`<tr><th scope="row"><a href="#/forecast/${encodeURIComponent(`${skill} ${cell.cell}`)}">${label}</a></th>
+    return html`<tr><th scope="row"><a href="#/supply/${encodeURIComponent(skill)}">${label}</a></th>
       <td class="draw">${interval({ title: label, desc, value: share?.value ?? null, interval: share?.interval ?? null, scale })}</td>
       <td class="num" data-label=${say('console.supply.share')}>${share ? html`${percent(share.value)} <span class="muted">${between(share.interval, percent)}</span>` : html`<span class="muted">${say('console.gap.nothing')}</span>`}</td>
       <td class="num" data-label=${say('console.supply.people')}>${share ? say('console.supply.about', { people: about(share.value * cell.headcount), all: number(cell.headcount) }) : '–'}</td></tr>`;
   }
 }
-customElements.define('insight-supply', InsightSupply);
+customElements.define('supply-all', SupplyAll);
