@@ -235,6 +235,7 @@ async fn planner_and_auditor_see_each_their_own() {
     for (path, planner, auditor) in [
         ("overview", 200, 200),
         ("supply?over=function", 200, 401),
+        ("supply/skill?skill=s3", 200, 401),
         ("gaps", 200, 401),
         ("forecast?skill=s3&cell=all", 200, 401),
         ("shortfalls?over=function&people=5", 200, 401),
@@ -243,9 +244,15 @@ async fn planner_and_auditor_see_each_their_own() {
         assert_eq!((ask(path, "Planner").await.0, ask(path, "Auditor").await.0), (planner, auditor), "{path}");
         assert_eq!(ask(path, "nobody").await.0, 401, "{path}");
     }
-    for unknown in
-        ["supply?over=team", "gaps?period=2020-q1", "forecast", "forecast?skill=s3", "forecast?skill=x&cell=all"]
-    {
+    for unknown in [
+        "supply?over=team",
+        "supply/skill",
+        "supply/skill?skill=x",
+        "gaps?period=2020-q1",
+        "forecast",
+        "forecast?skill=s3",
+        "forecast?skill=x&cell=all",
+    ] {
         assert_eq!(ask(unknown, "Planner").await, (404, "figure.unknown".into()), "{unknown}");
     }
     assert_eq!(ask("fairness?period=%00", "Auditor").await, (404, "figure.unknown".into()));
@@ -253,7 +260,7 @@ async fn planner_and_auditor_see_each_their_own() {
     server.abort();
     let all: Vec<String> =
         skillkeep_server::insight::routes::routes().iter().map(|(m, p)| format!("{m} {p}")).collect();
-    let only = ["overview", "supply", "gaps", "forecast", "shortfalls", "fairness"];
+    let only = ["overview", "supply", "supply/skill", "gaps", "forecast", "shortfalls", "fairness"];
     assert_eq!(all, only.map(|name| format!("GET /insight/console/{name}")));
 }
 
