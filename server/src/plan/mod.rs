@@ -11,10 +11,12 @@
 //! | demand before and after, and the gaps | [`compare`] |
 //! | a skill's way from now to then | [`waterfall`] |
 //! | what closing a gap costs | [`buy`] |
+//! | from which roles people come nearest to a role | [`bridges`] |
 //! | one skill in one cell, looked at | [`one`] |
 //! | what is refused | [`error`] |
 //! | the routes | [`routes`] |
 
+pub mod bridges;
 pub mod buy;
 pub mod compare;
 pub mod error;

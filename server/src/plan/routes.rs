@@ -11,6 +11,7 @@ use rand_core::Rng;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::bridges;
 use super::buy;
 use super::compare;
 use super::error::PlanError;
@@ -50,6 +51,7 @@ fn table() -> Vec<Route<Arc<Desk>>> {
         http::route(Method::GET, "/insight/console/plan/compare", compared),
         http::route(Method::GET, "/insight/console/plan/waterfall", way),
         http::route(Method::POST, "/insight/console/plan/buy", bought),
+        http::route(Method::GET, "/insight/console/plan/bridges", bridged),
         http::route(Method::GET, "/insight/console/plan/series", outside),
         http::route(Method::POST, "/insight/console/plan/series", bring),
         http::route(Method::DELETE, "/insight/console/plan/series/{id}", forget),
@@ -258,6 +260,23 @@ async fn bought(State(desk): At, request: Request) -> Answer {
     http::work(move || {
         let (company, shelf) = (&desk.insight.company, desk.insight.shelf());
         answer(&buy::buy(company, &shelf, (&body, &series), &asked)?)
+    })
+    .await?
+}
+
+#[derive(Debug, Deserialize)]
+struct Target {
+    role: String,
+}
+
+/// From which roles people come nearest to a role.
+async fn bridged(State(desk): At, headers: HeaderMap, asked: Result<Query<Target>, QueryRejection>) -> Answer {
+    desk.guard.session(&headers, PLANNERS).await?;
+    let Query(Target { role }) = asked.map_err(|_| Refused::Figure)?;
+    http::work(move || {
+        let insight = &desk.insight;
+        let catalogue = insight.catalogue.as_ref().map(|c| c.catalogue());
+        answer(&bridges::bridges(&insight.company, &insight.shelf(), insight.vocabulary.taxonomy(), catalogue, &role)?)
     })
     .await?
 }

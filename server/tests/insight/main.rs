@@ -5,6 +5,7 @@ mod audit;
 mod audit_routes;
 mod audit_run;
 mod bad_input;
+mod bridges;
 mod company;
 mod figures;
 mod impact;

@@ -441,6 +441,7 @@ fn the_routes_are_these_and_no_others() {
         "GET /plan/compare",
         "GET /plan/waterfall",
         "POST /plan/buy",
+        "GET /plan/bridges",
         "GET /plan/series",
         "POST /plan/series",
         "DELETE /plan/series/{id}",

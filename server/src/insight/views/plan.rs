@@ -110,3 +110,13 @@ impl NoBuy {
 
 impl sealed::Sealed for NoBuy {}
 impl Nothing for NoBuy {}
+
+/// No release of who holds a role's missing skills.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct NoHeldBeside {
+    rows: Empty,
+    how: Empty,
+}
+
+impl sealed::Sealed for NoHeldBeside {}
+impl Nothing for NoHeldBeside {}
