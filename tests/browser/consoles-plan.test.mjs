@@ -160,6 +160,32 @@ describe('the plans', () => {
     await context.close();
   });
 
+  test('bridges: the nearest role first, what is missing beside who holds it, counts below ten hidden, no way said so', async () => {
+    const { page, world, context } = await visit('planner', 'plans/bridges');
+    await h1(page, 'Software developer: Junior developer comes nearest');
+    const row = (role) => page.locator(`[data-role=${role}]`);
+    await row('junior_developer').getByText('A bridge', { exact: true }).waitFor();
+    await row('junior_developer').getByText('97 people', { exact: true }).waitFor();
+    const review = row('junior_developer').getByRole('row', { name: /^Code review/ });
+    assert.match(await review.innerText(), /Close to Software testing[\s\S]*0 to 2[\s\S]*1% \(0% to 3%\)[\s\S]*Reviews that are kind and useful/);
+    await row('junior_developer').getByRole('button', { name: /How was this made/ }).click();
+    await page.getByRole('dialog').getByText('Release', { exact: false }).first().waitFor();
+    await page.getByRole('button', { name: 'Close' }).first().click();
+    await row('data_platform_engineer').getByText('Fewer than ten people').waitFor();
+    await row('data_platform_engineer').getByText('The catalogue has no way to all of the rest.').waitFor();
+    await row('data_platform_engineer').getByText('Nothing in the catalogue leads there').waitFor();
+    await row('data_platform_engineer').getByText('nothing asks for it').waitFor();
+    await page.getByText('12 more roles ask for some of it; nobody works in 3 of them.').waitFor();
+    // Another role is asked for, and its address can be kept.
+    const asked = [];
+    world.answers['plan/bridges'] = (url) => { asked.push(url.searchParams.get('role')); return { ...fixture('plan-bridges'), role: 'data_analyst', label: 'Data analyst', catalogue: false, rows: [], left: 0, empty: 0, held: { rows: [], how: [] } }; };
+    await page.getByLabel('Role to come to').selectOption('data_analyst');
+    await h1(page, 'Data analyst: no other role that somebody works in asks for any of it');
+    await page.getByText('This server was given no catalogue', { exact: false }).waitFor();
+    assert.deepEqual([asked, await page.evaluate(() => location.hash)], [['data_analyst'], '#/plans/bridges/data_analyst']);
+    await context.close();
+  });
+
   test('an auditor sees no plans', async () => {
     const { page, world, context } = await visit('auditor', 'plans');
     await page.getByRole('heading', { level: 1 }).first().waitFor();
@@ -169,7 +195,7 @@ describe('the plans', () => {
   });
 
   test('everybody can use it: axe, narrow, in the dark, in German', async () => {
-    const pages = [['plans', /Szenarien zum/], ['plans/scenario/a1', /„Lisbon grows“ ändern/], ['plans/compare/a1', /Menschen mehr mit/], ['plans/way', /es fehlen 7 bis 48/], ['plans/buy', /Lücke/], ['plans/series', /Reihen von außen/]];
+    const pages = [['plans', /Szenarien zum/], ['plans/scenario/a1', /„Lisbon grows“ ändern/], ['plans/compare/a1', /Menschen mehr mit/], ['plans/way', /es fehlen 7 bis 48/], ['plans/buy', /Lücke/], ['plans/bridges', /am nächsten kommt/], ['plans/series', /Reihen von außen/]];
     for (const [hash, german] of pages) {
       for (const [query, width, scheme] of [['', 1280, 'light'], ['', 320, 'dark'], ['?lang=de', 390, 'light']]) {
         const { page, problems, context } = await visit('planner', hash, { query });

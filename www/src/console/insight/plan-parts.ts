@@ -5,7 +5,7 @@ import { select } from '../parts.js';
 import type { InsightOverview, Interval } from '../types.js';
 import { between, number, say } from '../words.js';
 
-const PLACES = [['', 'console.plans.list'], ['compare', 'console.plans.compare'], ['way', 'console.way'], ['buy', 'console.buy'], ['series', 'console.series']] as const satisfies readonly (readonly [string, ConsoleKey])[];
+const PLACES = [['', 'console.plans.list'], ['compare', 'console.plans.compare'], ['way', 'console.way'], ['buy', 'console.buy'], ['bridges', 'console.bridges'], ['series', 'console.series']] as const satisfies readonly (readonly [string, ConsoleKey])[];
 export type PlanPlace = typeof PLACES[number][0];
 
 /** The parts of Plans, and where one is. */

@@ -1,5 +1,5 @@
 /** What insight answers about plans; the twins of `server/src/plan`. */
-import type { Cell, How, Interval, Named, NotEnough, Over } from '../types.js';
+import type { Cell, How, Interval, Named, NotEnough, Over, Share } from '../types.js';
 
 export interface Heads { role: string; function: string; region: string; period: string; headcount: number }
 export interface Growth { role: string | null; percent: number }
@@ -29,3 +29,11 @@ export interface BuyPoint { sure: number; people: number[] | null; cost: number 
 export interface Buy extends Seen { points: BuyPoint[] }
 export interface SeriesPoint { period: string; value: number; p50: Interval; p80: Interval; p95: Interval }
 export interface MarketSeries { name: string; periods: string[]; values: number[]; growth: number; points: SeriesPoint[] }
+
+/** Who holds a missing skill, where most of a role works. */
+export interface HeldBeside { skill: string; cell: string; label: string; period: string; headcount: number; reports: number; share: Share | null }
+/** `way`: titles of items; null: the catalogue has none. */
+export interface Lacking { skill: string; label: string; has: number; needs: number; close: string | null; way: string[] | null; cell: string | null }
+/** `people` null: fewer than ten, but somebody. */
+export interface Bridge { role: string; label: string; near: number; people: number | null; functions: string[]; missing: Lacking[]; more: number; minutes: number | null; bridge: boolean }
+export interface Bridges { role: string; label: string; people: number | null; needs: { skill: string; label: string; level: number }[]; catalogue: boolean; rows: Bridge[]; left: number; empty: number; held: { rows: HeldBeside[]; how: How[] } }

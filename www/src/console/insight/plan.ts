@@ -1,7 +1,8 @@
-/** Plans: an outlet for what its address names. `#/plans`, `/scenario/new`, `/scenario/ID`, `/compare`, `/compare/ID`, `/way`, `/buy`, `/series`. */
+/** Plans: an outlet for what its address names. `#/plans`, `/scenario/new`, `/scenario/ID`, `/compare`, `/compare/ID`, `/way`, `/buy`, `/bridges`, `/bridges/ROLE`, `/series`. */
 import { html, LitElement, type TemplateResult } from 'skillkeep/lit';
 import type { Api } from '../api.js';
 import type { Screen } from '../screen.js';
+import './plan-bridges.js';
 import './plan-buy.js';
 import './plan-compare.js';
 import './plan-editor.js';
@@ -9,7 +10,7 @@ import './plan-list.js';
 import './plan-series.js';
 import './plan-way.js';
 
-const TAGS: Record<string, string> = { '': 'plan-list', scenario: 'plan-editor', compare: 'plan-compare', way: 'plan-way', buy: 'plan-buy', series: 'plan-series' };
+const TAGS: Record<string, string> = { '': 'plan-list', scenario: 'plan-editor', compare: 'plan-compare', way: 'plan-way', buy: 'plan-buy', bridges: 'plan-bridges', series: 'plan-series' };
 
 class InsightPlans extends LitElement {
   api!: Api;
