@@ -29,10 +29,13 @@ export async function registerServiceWorker(url: string | URL): Promise<Offline 
     told = true;
     for (const callback of callbacks) callback();
   };
-  registration.addEventListener('updatefound', () => {
+  const watch = (): void => {
     told = false;
     registration.installing?.addEventListener('statechange', tell);
-  });
+  };
+  registration.addEventListener('updatefound', watch);
+  // Registering looks for a newer version itself: it may have been found before anybody listened.
+  if (registration.installing) watch();
   return {
     onUpdate(callback) {
       callbacks.push(callback);
