@@ -46,7 +46,11 @@ fn dictionary() -> Value {
 }
 
 fn opened(snapshot: Option<&[u8]>) -> Engine {
-    let make = Make { dictionary: dictionary(), ..Make::default() };
+    opened_with(dictionary(), snapshot)
+}
+
+fn opened_with(dictionary: Value, snapshot: Option<&[u8]>) -> Engine {
+    let make = Make { dictionary, ..Make::default() };
     let mut o = options();
     o.cell = Some(Cell { function: "data".into(), region: "north".into() });
     Engine::open(&o, make.files(), snapshot).expect("opens")
@@ -204,4 +208,57 @@ fn a_group_is_told_only_as_one_cell_of_one_histogram() {
     let text = serde_json::to_string(&sealing).expect("JSON");
     assert!(!text.contains("woman") && !text.contains("sql"), "{text}");
     assert_eq!(sealing.tasks[2].measurement.set, [1]);
+}
+
+/// What auditors ask beyond one attribute: groups of two, how well a role fits, what came of a contest, and who is on the way.
+#[test]
+fn fit_contests_and_paths_are_told_as_they_stand_and_without_a_goal_there_is_none() {
+    let mut asked = dictionary();
+    let age = json!({ "id": "age", "label": "Age", "reference": "young",
+        "options": [{ "id": "young", "label": "Young" }, { "id": "old", "label": "Old" }] });
+    asked["attributes"].as_array_mut().expect("attributes").push(age);
+    let one = asked["measures"][1].clone();
+    let with = |id: &str, encoding: Value| {
+        let mut measure = one.clone();
+        (measure["id"], measure["encoding"]) = (id.into(), encoding);
+        measure
+    };
+    let outcome = |id: &str| json!({ "kind": "outcome", "attribute": "gender", "with": "age", "outcome": id });
+    asked["ledger"]["capMicroRho"] = json!(1_000_000);
+    asked["measures"] = json!([
+        with("fit", outcome("fit")),
+        with("settled", outcome("settled")),
+        with("paths", json!({ "kind": "paths", "roles": ["care_agent", "analyst"] })),
+    ]);
+    let mut engine = opened_with(asked.clone(), None);
+    import(&mut engine, "record.csv", RECORD.as_bytes());
+    for (attribute, option) in [("gender", "man"), ("age", "old")] {
+        set(&mut engine, json!({ "set": "group", "attribute": attribute, "option": option })).expect("set");
+    }
+    let snapshot = engine.snapshot();
+    let told = |acts: &[Value]| -> Vec<Vec<u32>> {
+        let mut engine = opened_with(asked.clone(), Some(&snapshot));
+        for one in acts {
+            act(&mut engine, one.clone()).expect("an act");
+        }
+        let sealing = seal(&mut engine, "2026-q4", NOW).expect("made");
+        sealing.tasks.iter().map(|t| t.measurement.set.clone()).collect()
+    };
+    let (man_old, no_goal) = (3, vec![4]);
+    let confirm = |skill: &str| json!({ "do": "confirm", "skill": skill, "level": 5 });
+    let contest = json!({ "do": "contest", "skill": "python", "reason": "No." });
+    let toward = |role: &str| json!({ "do": "goal", "role": role });
+    // Nothing contested, no goal; an analyst's spreadsheets are nearly there, so it fits in the middle.
+    let first = told(&[]);
+    assert_eq!((&first[1], &first[2]), (&vec![man_old * 3], &no_goal));
+    let all = [confirm("sql"), confirm("spreadsheets"), confirm("dashboards")];
+    assert_eq!(told(&all)[0], [man_old * 3 + 2], "an analyst's every need is met");
+    assert!(first[0][0] < man_old * 3 + 2);
+    assert_eq!(told(std::slice::from_ref(&contest))[1], [man_old * 3 + 1], "still contested");
+    assert_eq!(told(&[contest, json!({ "do": "confirm", "skill": "python", "level": 2 })])[1], [man_old * 3 + 2]);
+    assert_eq!(told(&[toward("analyst")])[2], [2], "under way");
+    let mut there = all.to_vec();
+    there.push(toward("analyst"));
+    assert_eq!(told(&there)[2], [3], "there");
+    assert_eq!(told(&[toward("senior_analyst")])[2], no_goal, "a role that nobody asked about");
 }

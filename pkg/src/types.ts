@@ -204,8 +204,8 @@ export interface QuestionView {
   id: string; question: string; purpose: string; owner: string; reviewer: string; expires: string;
   /** The person lets it be answered. */
   on: boolean;
-  /** What is told. `clip`: most skills or items that one answer names. Of an outcome: the group's attribute and the fact; its place is option * values + value. */
-  kind: { code: 'held' | 'planes' | 'goals' | 'items' | 'together' | 'terms' | 'outcome' | 'change'; clip: number | null; attribute: string | null; outcome: 'stretch' | 'confidence' | 'contested' | null };
+  /** What is told. `clip`: most skills or items that one answer names. Of an outcome: the group's attribute and the fact; its place is group * values + value, the group of two attributes option * options of `with` + its option. */
+  kind: { code: 'held' | 'planes' | 'goals' | 'items' | 'together' | 'terms' | 'paths' | 'outcome' | 'change'; clip: number | null; attribute: string | null; with: string | null; outcome: 'stretch' | 'confidence' | 'contested' | 'fit' | 'settled' | null };
   /** Names of what would be marked; of levels `SQL 3`; of an outcome the one place, as a number. `helped`: those of the items that were found helpful. */
   marks: string[]; helped: string[]; places: number; set: number;
   /** More could be named than the clip lets through: chance chooses when the report is made. */

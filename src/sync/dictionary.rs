@@ -262,13 +262,22 @@ impl Dictionary {
                 }
                 (skills, 1)
             }
-            Encoding::Outcome { attribute, .. } => {
-                let Some(attribute) = self.attributes.iter().find(|a| a.id == *attribute) else {
-                    return wrong("its attribute is not in the dictionary");
-                };
-                unique("option", attribute.options.iter().map(|o| o.id.as_str()))?;
-                if !attribute.options.iter().any(|o| o.id == attribute.reference) {
-                    return wrong("its attribute's reference is not one of its options");
+            Encoding::Paths { roles } => (roles, 1),
+            Encoding::Outcome { attribute, with, .. } => {
+                if with.as_ref() == Some(attribute) {
+                    return wrong("its two attributes are the same");
+                }
+                for id in measure.encoding.groups() {
+                    let Some(attribute) = self.attribute(id) else {
+                        return wrong("its attribute is not in the dictionary");
+                    };
+                    unique("option", attribute.options.iter().map(|o| o.id.as_str()))?;
+                    if !attribute.options.iter().any(|o| o.id == attribute.reference) {
+                        return wrong("its attribute's reference is not one of its options");
+                    }
+                }
+                if self.options(measure) > MOST_MARKS {
+                    return wrong("it tells more than 256 groups apart");
                 }
                 return self.judge_costs(measure);
             }
@@ -312,12 +321,14 @@ impl Dictionary {
         self.attributes.iter().find(|a| a.id == id)
     }
 
-    /// Options of the attribute that an outcome measure is told beside; 0 for other measures.
+    /// The attributes that an outcome measure is told beside; none for other measures.
+    pub fn groups(&self, measure: &Measure) -> Vec<&Attribute> {
+        measure.encoding.groups().filter_map(|id| self.attribute(id)).collect()
+    }
+
+    /// Groups that an outcome measure tells apart; 0 for other measures.
     pub fn options(&self, measure: &Measure) -> usize {
-        match &measure.encoding {
-            Encoding::Outcome { attribute, .. } => self.attribute(attribute).map_or(0, |a| a.options.len()),
-            _ => 0,
-        }
+        super::encode::groups(&self.groups(measure))
     }
 
     /// The measures that are asked about a period.

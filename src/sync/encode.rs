@@ -20,6 +20,8 @@ pub struct Facts {
     pub terms: Set<String>,
     /// Beside an experiment ([`Moved::name`]): the person's arm, and how far her level moved. Nobody outside is in it.
     pub moved: Map<String, Moved>,
+    /// The role that she works toward, and whether she is there.
+    pub path: Option<(String, bool)>,
     /// Facts told beside a group.
     pub outcomes: Outcomes,
     /// What the person said of herself: attribute id to option id.
@@ -53,6 +55,10 @@ pub struct Outcomes {
     pub confidence: u8,
     /// 0 nothing contested, 1 something.
     pub contested: u8,
+    /// 0 low, 1 middle, 2 high.
+    pub fit: u8,
+    /// 0 nothing contested, 1 something still, 2 all of it settled.
+    pub settled: u8,
 }
 
 /// One answer: the places that are set. For a histogram exactly one.
@@ -85,9 +91,9 @@ impl Measurement {
 }
 
 impl Encoding {
-    /// The answer of these facts. `attribute` is the one of an [`Encoding::Outcome`].
-    pub fn answer(&self, facts: &Facts, attribute: Option<&Attribute>, clip: Clip<'_>) -> Measurement {
-        let shape = self.shape(attribute.map_or(0, |a| a.options.len()));
+    /// The answer of these facts. `attributes` are those of an [`Encoding::Outcome`], in their order.
+    pub fn answer(&self, facts: &Facts, attributes: &[&Attribute], clip: Clip<'_>) -> Measurement {
+        let shape = self.shape(groups(attributes));
         if !facts.known {
             return Measurement::no_answer(shape);
         }
@@ -115,17 +121,27 @@ impl Encoding {
                     _ => Measurement::no_answer(shape),
                 }
             }
-            Encoding::Outcome { attribute: id, outcome } => {
-                let option =
-                    facts.groups.get(id).and_then(|said| attribute?.options.iter().position(|o| o.id == *said));
+            Encoding::Paths { roles } => {
+                let at = facts.path.as_ref().and_then(|(goal, _)| roles.iter().position(|role| role == goal));
+                match (at, &facts.path) {
+                    (Some(at), Some((_, there))) => {
+                        Measurement { shape, set: vec![(at * 2 + usize::from(*there)) as u32] }
+                    }
+                    _ => Measurement::no_answer(shape),
+                }
+            }
+            Encoding::Outcome { outcome, .. } => {
+                let group = group(facts, attributes).filter(|_| attributes.len() == self.groups().count());
                 let value = match outcome {
                     Outcome::Stretch => facts.outcomes.stretch,
                     Outcome::Confidence => facts.outcomes.confidence,
                     Outcome::Contested => facts.outcomes.contested,
+                    Outcome::Fit => facts.outcomes.fit,
+                    Outcome::Settled => facts.outcomes.settled,
                 };
-                match option {
-                    Some(option) if usize::from(value) < outcome.values() => {
-                        let cell = option * outcome.values() + usize::from(value);
+                match group {
+                    Some(group) if usize::from(value) < outcome.values() => {
+                        let cell = group * outcome.values() + usize::from(value);
                         Measurement { shape, set: vec![cell as u32] }
                     }
                     _ => Measurement::no_answer(shape),
@@ -133,6 +149,20 @@ impl Encoding {
             }
         }
     }
+}
+
+/// How many groups these attributes tell apart; 0 of none.
+pub(super) fn groups(attributes: &[&Attribute]) -> usize {
+    if attributes.is_empty() { 0 } else { attributes.iter().map(|a| a.options.len()).product() }
+}
+
+/// The group of a person among those of all these attributes at once, the first attribute's options outermost; none where she did
+/// not say one of them.
+fn group(facts: &Facts, attributes: &[&Attribute]) -> Option<usize> {
+    attributes.iter().try_fold(0, |group, attribute| {
+        let said = facts.groups.get(&attribute.id)?;
+        Some(group * attribute.options.len() + attribute.options.iter().position(|o| o.id == *said)?)
+    })
 }
 
 /// Up to `most` of the marks, `bits` places each, then "clipped" and "answered".

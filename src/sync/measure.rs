@@ -94,13 +94,18 @@ pub enum Outcome {
     Confidence,
     /// Contested nothing this period, or something.
     Contested,
+    /// How well the best fitting role of the pack fits: below one half, below four fifths, more.
+    Fit,
+    /// Contested nothing in the twelve months before the period's end; something that she still contests; or all of it settled, by
+    /// a level of hers or a confirmation after it.
+    Settled,
 }
 
 impl Outcome {
     /// How many values it has.
     pub fn values(self) -> usize {
         match self {
-            Outcome::Stretch | Outcome::Confidence => 3,
+            Outcome::Stretch | Outcome::Confidence | Outcome::Fit | Outcome::Settled => 3,
             Outcome::Contested => 2,
         }
     }
@@ -118,8 +123,10 @@ struct RawEncoding {
     terms: Option<Vec<String>>,
     clip: Option<u32>,
     attribute: Option<String>,
+    with: Option<String>,
     outcome: Option<Outcome>,
     experiment: Option<Experiment>,
+    roles: Option<Vec<String>>,
 }
 
 impl TryFrom<RawEncoding> for Encoding {
@@ -127,7 +134,17 @@ impl TryFrom<RawEncoding> for Encoding {
 
     fn try_from(raw: RawEncoding) -> Result<Encoding, &'static str> {
         const WRONG: &str = "not an encoding: a field is missing, or belongs to another kind";
-        let RawEncoding { kind, skills, levels, items, terms, clip, attribute, outcome, experiment } = raw;
+        let RawEncoding { kind, skills, levels, items, terms, clip, attribute, with, outcome, experiment, roles } = raw;
+        if kind == "paths" {
+            let rest = (skills, levels, items, terms, clip, attribute, with, outcome, experiment);
+            return match (roles, rest) {
+                (Some(roles), (None, None, None, None, None, None, None, None, None)) => Ok(Encoding::Paths { roles }),
+                _ => Err(WRONG),
+            };
+        }
+        if roles.is_some() || (with.is_some() && kind != "outcome") {
+            return Err(WRONG);
+        }
         if kind == "change" {
             return match (experiment, skills, clip, levels, items, terms, attribute, outcome) {
                 (Some(experiment), Some(skills), Some(clip), None, None, None, None, None) => {
@@ -157,7 +174,7 @@ impl TryFrom<RawEncoding> for Encoding {
             ("items", None, None, Some(items), Some(clip), None, None) => Encoding::Items { items, clip },
             ("together", None, None, Some(items), Some(clip), None, None) => Encoding::Together { items, clip },
             ("outcome", None, None, None, None, Some(attribute), Some(outcome)) => {
-                Encoding::Outcome { attribute, outcome }
+                Encoding::Outcome { attribute, with, outcome }
             }
             _ => return Err(WRONG),
         })
@@ -217,8 +234,17 @@ pub enum Encoding {
     Outcome {
         /// Id of an attribute of the dictionary.
         attribute: String,
+        /// Id of a second one: the groups are then those of both at once.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        with: Option<String>,
         /// What is counted.
         outcome: Outcome,
+    },
+    /// Of these roles the one that the person works toward, and whether she is there: each of its essential needs is more likely
+    /// met than not.
+    Paths {
+        /// Stable role ids.
+        roles: Vec<String>,
     },
     /// How far the person's mean level of these skills moved ([`Experiment::window`]), beside her arm of an experiment.
     Change {
@@ -275,7 +301,17 @@ impl Encoding {
         }
     }
 
-    /// Bits or cells; `options` is how many the attribute of an [`Encoding::Outcome`] has.
+    /// Ids of the attributes beside which an outcome is told; none of another kind.
+    pub fn groups(&self) -> impl Iterator<Item = &str> {
+        let (first, second) = match self {
+            Encoding::Outcome { attribute, with, .. } => (Some(attribute.as_str()), with.as_deref()),
+            _ => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
+
+    /// Bits or cells; `options` is how many groups an [`Encoding::Outcome`] tells apart: the options of its attribute, times those of
+    /// the second.
     pub fn shape(&self, options: usize) -> Shape {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let (bits, weight) = match self {
@@ -295,6 +331,9 @@ impl Encoding {
             Encoding::Change { experiment, .. } => {
                 return Shape::Histogram { length: count(experiment.arms.len() * CHANGE_BINS).saturating_add(1) };
             }
+            Encoding::Paths { roles } => {
+                return Shape::Histogram { length: count(roles.len()).saturating_mul(2).saturating_add(1) };
+            }
         };
         // Two bits more: "clipped" and "answered".
         Shape::Multihot { length: bits.saturating_add(2), max_weight: weight.saturating_add(2) }
@@ -311,7 +350,7 @@ impl Encoding {
             Encoding::Planes { levels, clip, .. } => u64::from(*clip) * levels.len() as u64,
             Encoding::Items { clip, .. } => u64::from(*clip) * 2,
             Encoding::Together { clip, .. } => alone_and_by_twos(*clip as usize) as u64,
-            Encoding::Outcome { .. } | Encoding::Change { .. } => return 2,
+            Encoding::Outcome { .. } | Encoding::Change { .. } | Encoding::Paths { .. } => return 2,
         };
         (2 * weight + 1).max(weight + 2)
     }
@@ -373,7 +412,7 @@ mod tests {
         let together = Encoding::Together { items: vec!["a".into(); 300], clip: 12 };
         assert_eq!(together.shape(0), Shape::Multihot { length: 45_152, max_weight: 80 });
         assert_eq!(together.delta2(), 157);
-        let outcome = Encoding::Outcome { attribute: "gender".into(), outcome: Outcome::Stretch };
+        let outcome = Encoding::Outcome { attribute: "gender".into(), with: None, outcome: Outcome::Stretch };
         assert_eq!(outcome.shape(4), Shape::Histogram { length: 13 });
         assert_eq!(outcome.delta2(), 2);
     }

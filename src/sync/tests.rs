@@ -62,10 +62,10 @@ fn more_than_the_clip_is_drawn_anew_each_time() {
     let facts = Facts { held: skills.iter().map(|s| (s.clone(), 3)).collect(), known: true, ..Facts::default() };
     let held = Encoding::Held { skills, clip: 5 };
     let drawn: std::collections::BTreeSet<Vec<u32>> =
-        (0..20).map(|n| held.answer(&facts, None, Clip::Random(&[n; 32])).set).collect();
+        (0..20).map(|n| held.answer(&facts, &[], Clip::Random(&[n; 32])).set).collect();
     assert!(drawn.len() > 15, "{} of 20 draws differ", drawn.len());
     assert!(drawn.iter().all(|set| set.len() == 7 && set[5..] == [40, 41]));
-    assert_eq!(held.answer(&facts, None, Clip::First).set, [0, 1, 2, 3, 4, 40, 41]);
+    assert_eq!(held.answer(&facts, &[], Clip::First).set, [0, 1, 2, 3, 4, 40, 41]);
 }
 
 fn experiment() -> Experiment {
@@ -110,11 +110,11 @@ fn an_experiment_that_cannot_be_one_is_refused() {
 #[test]
 fn who_is_outside_an_experiment_answers_as_one_who_says_no() {
     let e = Encoding::Change { skills: vec!["s0".into()], clip: 100, experiment: experiment() };
-    let outside = e.answer(&Facts { known: true, ..Facts::default() }, None, Clip::Random(&[7; 32]));
+    let outside = e.answer(&Facts { known: true, ..Facts::default() }, &[], Clip::Random(&[7; 32]));
     assert_eq!(outside, Measurement::no_answer(e.shape(0)));
-    assert_eq!(outside, e.answer(&Facts::default(), None, Clip::First));
+    assert_eq!(outside, e.answer(&Facts::default(), &[], Clip::First));
     let moved = [("sprint s0".to_owned(), Moved { arm: 1, change: 5.0 })].into_iter().collect();
-    let inside = e.answer(&Facts { known: true, moved, ..Facts::default() }, None, Clip::First);
+    let inside = e.answer(&Facts { known: true, moved, ..Facts::default() }, &[], Clip::First);
     assert_eq!((inside.shape, inside.set), (outside.shape, vec![9]));
 }
 
@@ -124,19 +124,38 @@ fn any_facts() -> impl Strategy<Value = Facts> {
     let items = prop::collection::btree_map("i[0-9]", any::<bool>(), 0..10);
     let terms = prop::collection::btree_set("t[0-9]", 0..10);
     let moved = prop::option::of((0..3usize, -3.0..3.0));
-    let groups = prop::collection::btree_map("gender", "(woman|man|another|else)", 0..2);
-    (held, goals, items, terms, (groups, moved), any::<bool>(), (0..3u8, 0..3u8, 0..2u8)).prop_map(
-        |(held, goals, items, terms, (groups, moved), known, (stretch, confidence, contested))| Facts {
-            held: held.into_iter().collect(),
-            goals: goals.into_iter().collect(),
-            items: items.into_iter().collect(),
-            terms: terms.into_iter().collect(),
-            groups: groups.into_iter().collect(),
-            moved: moved.map(|(arm, change)| ("sprint s0".to_owned(), Moved { arm, change })).into_iter().collect(),
-            known,
-            outcomes: Outcomes { stretch, confidence, contested },
-        },
+    let said = ("gender|age", "(woman|man|another|else|young|old)");
+    let groups = prop::collection::btree_map(said.0, said.1, 0..3);
+    (
+        held,
+        goals,
+        items,
+        terms,
+        (groups, moved),
+        any::<bool>(),
+        (0..3u8, 0..3u8, 0..2u8, 0..3u8, 0..3u8, prop::option::of(("r[0-9]", any::<bool>()))),
     )
+        .prop_map(
+            |(
+                held,
+                goals,
+                items,
+                terms,
+                (groups, moved),
+                known,
+                (stretch, confidence, contested, fit, settled, path),
+            )| Facts {
+                held: held.into_iter().collect(),
+                goals: goals.into_iter().collect(),
+                items: items.into_iter().collect(),
+                terms: terms.into_iter().collect(),
+                groups: groups.into_iter().collect(),
+                moved: moved.map(|(arm, change)| ("sprint s0".to_owned(), Moved { arm, change })).into_iter().collect(),
+                known,
+                path,
+                outcomes: Outcomes { stretch, confidence, contested, fit, settled },
+            },
+        )
 }
 
 fn any_encoding() -> impl Strategy<Value = Encoding> {
@@ -149,8 +168,22 @@ fn any_encoding() -> impl Strategy<Value = Encoding> {
         (1..=10u32).prop_map(move |clip| Encoding::Together { items: ids('i'), clip }),
         (1..=10u32).prop_map(move |clip| Encoding::Terms { terms: ids('t'), clip }),
         Just(Encoding::Change { skills: vec!["s0".into()], clip: 100, experiment: experiment() }),
-        prop_oneof![Just(Outcome::Stretch), Just(Outcome::Confidence), Just(Outcome::Contested)]
-            .prop_map(|outcome| Encoding::Outcome { attribute: "gender".into(), outcome }),
+        Just(Encoding::Paths { roles: ids('r') }),
+        (
+            prop_oneof![
+                Just(Outcome::Stretch),
+                Just(Outcome::Confidence),
+                Just(Outcome::Contested),
+                Just(Outcome::Fit),
+                Just(Outcome::Settled)
+            ],
+            any::<bool>(),
+        )
+            .prop_map(|(outcome, both)| Encoding::Outcome {
+                attribute: "gender".into(),
+                with: both.then(|| "age".into()),
+                outcome,
+            }),
     ]
 }
 
@@ -159,9 +192,10 @@ proptest! {
     /// circuit takes both.
     #[test]
     fn two_answers_are_within_the_sensitivity(e in any_encoding(), a in any_facts(), b in any_facts(), seed: [u8; 32]) {
-        let d = dictionary();
-        let attribute = d.attribute("gender");
-        let answer = |f: &Facts| e.answer(f, attribute, Clip::Random(&seed));
+        let mut d = dictionary();
+        d.attributes.push(age());
+        let attributes: Vec<&Attribute> = e.groups().filter_map(|id| d.attribute(id)).collect();
+        let answer = |f: &Facts| e.answer(f, &attributes, Clip::Random(&seed));
         let (x, y) = (answer(&a), answer(&b));
         let differ = x.set.iter().filter(|p| !y.set.contains(p)).count() + y.set.iter().filter(|p| !x.set.contains(p)).count();
         prop_assert!(differ as u64 <= e.delta2(), "{differ} places differ");
@@ -200,4 +234,89 @@ proptest! {
             prop_assert!(ledger.spent(&d, today.year()) <= cap.max(assumed));
         }
     }
+}
+
+fn age() -> Attribute {
+    let option = |id: &str| Named { id: id.into(), label: id.into() };
+    Attribute {
+        id: "age".into(),
+        label: "Age".into(),
+        options: vec![option("young"), option("old")],
+        reference: "young".into(),
+    }
+}
+
+#[test]
+fn two_attributes_make_a_group_of_each_pair_and_one_unsaid_makes_none() {
+    let mut d = dictionary();
+    d.attributes.push(age());
+    let both = Encoding::Outcome { attribute: "age".into(), with: Some("gender".into()), outcome: Outcome::Fit };
+    let attributes = [d.attribute("age").expect("age"), d.attribute("gender").expect("gender")];
+    let options = attributes[1].options.len();
+    let said = |groups: &[(&str, &str)]| Facts {
+        groups: groups.iter().map(|(a, o)| ((*a).to_owned(), (*o).to_owned())).collect(),
+        outcomes: Outcomes { fit: 2, ..Outcomes::default() },
+        known: true,
+        ..Facts::default()
+    };
+    let second = attributes[1].options[1].id.clone();
+    let answer = both.answer(&said(&[("age", "old"), ("gender", &second)]), &attributes, Clip::First);
+    assert_eq!(answer.shape, Shape::Histogram { length: (2 * options * 3 + 1) as u32 });
+    assert_eq!(answer.set, [((options + 1) * 3 + 2) as u32]);
+    let none = Measurement::no_answer(answer.shape);
+    assert_eq!(both.answer(&said(&[("age", "old")]), &attributes, Clip::First), none);
+    assert_eq!(both.answer(&said(&[("age", "old"), ("gender", "else")]), &attributes, Clip::First), none);
+}
+
+#[test]
+fn a_question_about_one_attribute_is_written_as_it_always_was() {
+    let one = Encoding::Outcome { attribute: "gender".into(), with: None, outcome: Outcome::Stretch };
+    let written = r#"{"kind":"outcome","attribute":"gender","outcome":"stretch"}"#;
+    assert_eq!(serde_json::to_string(&one).expect("JSON"), written, "its task would be another");
+    let read = |text: &str| serde_json::from_str::<Encoding>(text).ok();
+    let two = r#"{"kind":"outcome","attribute":"gender","with":"age","outcome":"settled"}"#;
+    assert_eq!(serde_json::to_string(&read(two)).expect("JSON"), two);
+    assert_eq!(read(r#"{"kind":"paths","roles":["r0"]}"#), Some(Encoding::Paths { roles: vec!["r0".into()] }));
+    for wrong in [
+        r#"{"kind":"paths","roles":["r0"],"clip":1}"#,
+        r#"{"kind":"paths","skills":["r0"]}"#,
+        r#"{"kind":"held","skills":["s0"],"clip":1,"with":"age"}"#,
+        r#"{"kind":"goals","skills":["s0"],"clip":1,"roles":["r0"]}"#,
+    ] {
+        assert_eq!(read(wrong), None, "{wrong}");
+    }
+}
+
+#[test]
+fn groups_that_cannot_be_are_refused() {
+    use crate::error::Coded;
+    let with = |with: &str, more: usize| {
+        edited(|d| {
+            let options: Vec<_> =
+                (0..more).map(|n| serde_json::json!({ "id": format!("o{n}"), "label": "x" })).collect();
+            let age = serde_json::json!({ "id": "age", "label": "Age", "reference": "o0", "options": options });
+            d["attributes"].as_array_mut().expect("a list").push(age);
+            d["measures"][1]["encoding"]["with"] = with.into();
+        })
+        .err()
+        .map(|e| e.code())
+    };
+    assert_eq!(with("age", 4), None);
+    assert_eq!(with("gender", 4), Some("dictionary.measure"), "the same twice");
+    assert_eq!(with("shoe", 4), Some("dictionary.measure"));
+    assert_eq!(with("age", 200), Some("dictionary.measure"), "more groups than a question has");
+}
+
+#[test]
+fn a_path_is_told_by_its_role_and_by_arrival() {
+    let paths = Encoding::Paths { roles: vec!["lead".into(), "chief".into()] };
+    let at = |path: Option<(&str, bool)>| {
+        let path = path.map(|(role, there)| (role.to_owned(), there));
+        paths.answer(&Facts { path, known: true, ..Facts::default() }, &[], Clip::First)
+    };
+    assert_eq!(at(Some(("lead", false))).set, [0]);
+    assert_eq!(at(Some(("chief", true))).set, [3]);
+    let none = Measurement::no_answer(Shape::Histogram { length: 5 });
+    assert_eq!((at(None), at(Some(("clerk", true)))), (none.clone(), none));
+    assert_eq!(paths.delta2(), 2);
 }

@@ -171,6 +171,7 @@ describe('the plans', () => {
     await row('junior_developer').getByRole('button', { name: /How was this made/ }).click();
     await page.getByRole('dialog').getByText('Release', { exact: false }).first().waitFor();
     await page.getByRole('button', { name: 'Close' }).first().click();
+    await page.getByText('31% (20% to 44%, 95 %) of about 210 people who work toward it', { exact: false }).waitFor();
     await row('data_platform_engineer').getByText('Fewer than ten people').waitFor();
     await row('data_platform_engineer').getByText('The catalogue has no way to all of the rest.').waitFor();
     await row('data_platform_engineer').getByText('Nothing in the catalogue leads there').waitFor();
@@ -178,10 +179,11 @@ describe('the plans', () => {
     await page.getByText('12 more roles ask for some of it; nobody works in 3 of them.').waitFor();
     // Another role is asked for, and its address can be kept.
     const asked = [];
-    world.answers['plan/bridges'] = (url) => { asked.push(url.searchParams.get('role')); return { ...fixture('plan-bridges'), role: 'data_analyst', label: 'Data analyst', catalogue: false, rows: [], left: 0, empty: 0, held: { rows: [], how: [] } }; };
+    world.answers['plan/bridges'] = (url) => { asked.push(url.searchParams.get('role')); return { ...fixture('plan-bridges'), role: 'data_analyst', label: 'Data analyst', catalogue: false, rows: [], left: 0, empty: 0, held: { rows: [], how: [] }, success: { asked: false, rows: [], how: [] } }; };
     await page.getByLabel('Role to come to').selectOption('data_analyst');
     await h1(page, 'Data analyst: no other role that somebody works in asks for any of it');
     await page.getByText('This server was given no catalogue', { exact: false }).waitFor();
+    await page.getByText('is not measured: no question asks for it', { exact: false }).waitFor();
     assert.deepEqual([asked, await page.evaluate(() => location.hash)], [['data_analyst'], '#/plans/bridges/data_analyst']);
     await context.close();
   });

@@ -4,7 +4,7 @@ import { live } from 'lit/directives/live.js';
 import type { Messages } from '../messages/index.js';
 import type { QuestionView, SealedTask } from '../types.js';
 import type { Leaving } from './leaves-engine.js';
-import { cellName, costOf, hex, marks, moved, onDay, points, share, told, total, whyNot } from './leaves-words.js';
+import { cellName, costOf, hex, marks, moved, onDay, onTheWay, points, share, told, total, unsaid, whyNot } from './leaves-words.js';
 
 /** How many names stand before "all". */
 const FEW = 4;
@@ -25,10 +25,10 @@ function answer(a: Asking, question: QuestionView): unknown {
   const { m, leaving: { view } } = a;
   if (!question.answered) {
     const why = whyNot(view, question);
-    const attribute = view.attributes.find(({ id }) => id === question.kind.attribute)?.label ?? '';
-    return html`<span>${m.t(`leaves.why.${why}`, { attribute })}${why === 'group' ? html` <button type="button" class="link" @click=${() => a.toGroups()}>${m.t('leaves.why.group.go')}</button>` : nothing}</span>`;
+    return html`<span>${m.t(`leaves.why.${why}`, { attribute: m.list(unsaid(view, question)) })}${why === 'group' ? html` <button type="button" class="link" @click=${() => a.toGroups()}>${m.t('leaves.why.group.go')}</button>` : nothing}</span>`;
   }
   if (question.kind.code === 'outcome') return html`<span>${told(m, question, view)}</span>`;
+  if (question.kind.code === 'paths') return html`<span>${onTheWay(m, question)}</span>`;
   if (question.kind.code === 'change') return html`<span>${moved(m, question)}</span>`;
   const names = marks(m, question);
   const all = a.all.has(question.id);

@@ -84,8 +84,13 @@ function unpaid(view: LeavesView): Set<string> {
 export function whyNot(view: LeavesView, question: QuestionView): 'said' | 'budget' | 'group' | 'unknown' {
   if (!question.on) return 'said';
   if (unpaid(view).has(question.id)) return 'budget';
-  const { attribute } = question.kind;
-  return attribute && !view.attributes.find(({ id }) => id === attribute)?.said ? 'group' : 'unknown';
+  return unsaid(view, question).length ? 'group' : 'unknown';
+}
+
+/** Names of the attributes beside which a question is answered and which she did not say. */
+export function unsaid(view: LeavesView, { kind }: QuestionView): string[] {
+  const asked = view.attributes.filter(({ id }) => id === kind.attribute || id === kind.with);
+  return asked.filter(({ said }) => !said).map(({ label }) => label);
 }
 
 /** How many things a question asks about: its places without the two that say "clipped" and "answered", by the bits of one thing. */
@@ -109,13 +114,23 @@ export function marks(m: Messages, { kind, marks: set, helped }: QuestionView): 
 
 /** The one cell of a histogram, in words: the group, then the fact. */
 export function told(m: Messages, { kind, marks: [place] }: QuestionView, view: LeavesView): string {
-  const attribute = view.attributes.find(({ id }) => id === kind.attribute);
+  const find = (wanted: string | null): LeavesView['attributes'][number] | undefined => view.attributes.find(({ id }) => id === wanted);
+  const [first, second] = [find(kind.attribute), find(kind.with)];
   const values = kind.outcome === 'contested' ? 2 : 3;
   const at = Number(place);
-  const option = attribute?.options[Math.floor(at / values)];
-  if (!attribute || !option || !kind.outcome) return '';
-  return `${m.t('leaves.group', { attribute: attribute.label, option: option.label })} ${m.t(`leaves.${kind.outcome}.${at % values}`)}`;
+  const group = Math.floor(at / values);
+  const within = second?.options.length ?? 1;
+  const say = (attribute: typeof first, option: number): string => {
+    const chosen = attribute?.options[option];
+    return attribute && chosen ? m.t('leaves.group', { attribute: attribute.label, option: chosen.label }) : '';
+  };
+  const groups = [say(first, Math.floor(group / within)), ...(kind.with ? [say(second, group % within)] : [])];
+  if (!kind.outcome || groups.some((each) => !each)) return '';
+  return `${groups.join(' ')} ${m.t(`leaves.${kind.outcome}.${at % values}`)}`;
 }
+
+/** The role that she works toward, and whether she is there. */
+export const onTheWay = (m: Messages, { marks: [role = '', there] }: QuestionView): string => m.t(`leaves.paths.${there === '1' ? 'there' : 'way'}`, { role });
 
 /** The arm that this browser drew, and how far the level moved. */
 export function moved(m: Messages, { marks: [arm = '', hundredths = '0'] }: QuestionView): string {

@@ -94,7 +94,7 @@ fn sums(asked: &Asked, encoding: &Encoding, done: f64, random: &mut Random) -> V
     let (length, people) = (asked.task.vdaf.length(), (asked.people * 4 / 5) as f64);
     let spread = (2.0 * SIGMA2 as f64).sqrt();
     let truth = |place: usize| match encoding {
-        Encoding::Outcome { .. } | Encoding::Change { .. } => people / length as f64,
+        Encoding::Outcome { .. } | Encoding::Change { .. } | Encoding::Paths { .. } => people / length as f64,
         _ if place + 1 == length => people,
         _ if place + 2 == length => 0.05 * people,
         // A third of all skills grow, a third wane.

@@ -1,5 +1,7 @@
 //! What an audit says beyond group against group: the summary by category, many comparisons at once, like with like, and what is missing.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use skillkeep::sync::{Attribute, Encoding, Outcome, Partition};
 use skillkeep_insight::exact::{Tail, normal::Test};
@@ -119,7 +121,7 @@ pub struct Stratified {
 /// What cannot be said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Lacking {
-    /// `outcome`, `release`, `strata`, `intersections`, `exact`, `role_fit`.
+    /// `outcome`, `release`, `strata`, `intersections`, `exact`.
     pub what: &'static str,
     /// The measure that is there, or the kind that is missing.
     pub measure: Option<String>,
@@ -133,7 +135,7 @@ pub struct Lacking {
 struct Cell<'a> {
     question: &'a Question,
     place: &'a Place,
-    attribute: &'a Attribute,
+    attribute: Cow<'a, Attribute>,
     outcome: Outcome,
     released: &'a Released<Sums>,
 }
@@ -149,11 +151,12 @@ pub fn audited(company: &Company, shelf: &Shelf, period: Option<&str>) -> Result
     for (question, (attribute, outcome)) in asked(company) {
         let Some(span) = span_of(question, id) else { continue };
         let found = question.cells.iter().filter_map(|place| Some((place, shelf.get(&place.asked, span)?)));
-        cells.extend(found.map(|(place, released)| Cell { question, place, attribute, outcome, released }));
+        let cell = |(place, released)| Cell { question, place, attribute: attribute.clone(), outcome, released };
+        cells.extend(found.map(cell));
     }
     let Some(sums) = Released::collect(cells.iter().map(|c| c.released.as_ref())) else { return nothing() };
     let lacking = lacking(company, &cells, id);
-    let views = |cell: &Cell<'_>, split: &Split| one(cell.released, cell.question, cell.place, cell.attribute, split);
+    let views = |cell: &Cell<'_>, split: &Split| one(cell.released, cell.question, cell.place, &cell.attribute, split);
     Ok(Figure::Of(sums.map(|all| {
         let summary = cells.iter().flat_map(|cell| summaries(cell, &views)).collect();
         Audited {
@@ -168,7 +171,7 @@ pub fn audited(company: &Company, shelf: &Shelf, period: Option<&str>) -> Result
 }
 
 /// The questions about outcomes.
-fn asked(company: &Company) -> impl Iterator<Item = (&Question, (&Attribute, Outcome))> {
+fn asked(company: &Company) -> impl Iterator<Item = (&Question, (Cow<'_, Attribute>, Outcome))> {
     company.questions().iter().filter_map(|q| outcome(company, q).map(|o| (q, o)))
 }
 
@@ -203,9 +206,9 @@ fn summaries(cell: &Cell<'_>, view: &dyn Fn(&Cell<'_>, &Split) -> Option<Release
     };
     match cell.outcome {
         Outcome::Stretch => splits(cell.outcome).iter().filter_map(|split| of("selection", split, None)).collect(),
-        Outcome::Confidence => scored(cell, &of).into_iter().collect(),
-        // A contest is neither a selection nor a score: it is among the comparisons.
-        Outcome::Contested => Vec::new(),
+        Outcome::Confidence | Outcome::Fit => scored(cell, &of).into_iter().collect(),
+        // A contest, and what came of it, is neither a selection nor a score: it is among the comparisons.
+        Outcome::Contested | Outcome::Settled => Vec::new(),
     }
 }
 
@@ -259,7 +262,7 @@ fn comparisons(cells: &[Cell<'_>]) -> Vec<Comparison> {
         let sums = cell.released.get();
         let coverage = sums.answered_in_histogram().map_or(0.0, |a| a.value as f64) / (sums.headcount.max(1) as f64);
         for split in splits(cell.outcome) {
-            for (option, reference) in against(cell.attribute) {
+            for (option, reference) in against(&cell.attribute) {
                 let pair = group(sums, split, option).zip(group(sums, split, reference));
                 let z = |ratio: f64| pair.and_then(|(a, b)| score_at(ratio, &a, &b)).filter(|z| z.is_finite());
                 let p = |z: Option<f64>, tail| PValue { p: z.map(|z| Test::normal(z, tail).p), adjusted: None };
@@ -296,7 +299,7 @@ fn strata(company: &Company, cells: &[Cell<'_>]) -> Vec<Stratified> {
         let mine: Vec<&Cell<'_>> = cells.iter().filter(|c| std::ptr::eq(c.question, question)).collect();
         let Some(first) = mine.first().filter(|_| mine.len() > 1) else { continue };
         for split in splits(first.outcome) {
-            for (option, reference) in against(first.attribute) {
+            for (option, reference) in against(&first.attribute) {
                 let pair = |c: &&Cell<'_>| {
                     let sums = c.released.get();
                     group(sums, split, option).zip(group(sums, split, reference))
@@ -325,6 +328,9 @@ fn strata(company: &Company, cells: &[Cell<'_>]) -> Vec<Stratified> {
     all
 }
 
+/// The outcomes that an audit looks for.
+const KINDS: [Outcome; 5] = [Outcome::Stretch, Outcome::Confidence, Outcome::Contested, Outcome::Fit, Outcome::Settled];
+
 fn lacking(company: &Company, cells: &[Cell<'_>], period: &str) -> Vec<Lacking> {
     let mut all = Vec::new();
     let lack = |what, measure: Option<&str>, attribute: Option<&str>, outcome: Option<&str>| Lacking {
@@ -334,11 +340,10 @@ fn lacking(company: &Company, cells: &[Cell<'_>], period: &str) -> Vec<Lacking> 
         outcome: outcome.map(str::to_owned),
     };
     for attribute in &company.dictionary.attributes {
-        for (kind, name) in
-            [(Outcome::Stretch, "stretch"), (Outcome::Confidence, "confidence"), (Outcome::Contested, "contested")]
-        {
+        for kind in KINDS {
+            let name = splits(kind).first().map_or("", |split| split.outcome);
             let mine = company.questions().iter().filter(|q| {
-                matches!(&q.measure.encoding, Encoding::Outcome { attribute: a, outcome } if *a == attribute.id && *outcome == kind)
+                matches!(&q.measure.encoding, Encoding::Outcome { attribute: a, with: None, outcome } if *a == attribute.id && *outcome == kind)
             });
             let mine: Vec<&Question> = mine.collect();
             let about = |what, measure: Option<&str>| lack(what, measure, Some(&attribute.id), Some(name));
@@ -357,11 +362,11 @@ fn lacking(company: &Company, cells: &[Cell<'_>], period: &str) -> Vec<Lacking> 
             }
         }
     }
-    if company.dictionary.attributes.len() > 1 {
+    let both = |q: &Question| matches!(&q.measure.encoding, Encoding::Outcome { with: Some(_), .. });
+    if company.dictionary.attributes.len() > 1 && !company.questions().iter().any(both) {
         all.push(lack("intersections", None, None, None));
     }
     // Every release carries noise: an exact test would take for a count what is none.
     all.push(lack("exact", None, None, None));
-    all.push(lack("role_fit", None, None, None));
     all
 }

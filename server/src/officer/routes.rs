@@ -143,7 +143,7 @@ async fn questions(State(keeper): Keeping, headers: HeaderMap) -> Result<Respons
                 error_points: row.map_or(0.0, |r| r.points),
             }
         });
-        let (kind, clip, attribute) = kind(m);
+        let (kind, clip) = kind(m);
         Question {
             id: &m.id,
             question: &m.question,
@@ -160,24 +160,31 @@ async fn questions(State(keeper): Keeping, headers: HeaderMap) -> Result<Respons
                 Shape::Multihot { max_weight, .. } => Some(max_weight),
                 Shape::Histogram { .. } => None,
             },
-            attribute: attribute.and_then(|id| dictionary.attribute(id)).map(|a| a.label.as_str()),
+            attribute: attributes(dictionary, m),
             asked: asked.collect(),
         }
     });
     answer(&rows.collect::<Vec<_>>())
 }
 
-fn kind(measure: &Measure) -> (&'static str, Option<u32>, Option<&str>) {
+fn kind(measure: &Measure) -> (&'static str, Option<u32>) {
     match &measure.encoding {
-        Encoding::Held { clip, .. } => ("held", Some(*clip), None),
-        Encoding::Planes { clip, .. } => ("planes", Some(*clip), None),
-        Encoding::Goals { clip, .. } => ("goals", Some(*clip), None),
-        Encoding::Items { clip, .. } => ("items", Some(*clip), None),
-        Encoding::Together { clip, .. } => ("together", Some(*clip), None),
-        Encoding::Terms { clip, .. } => ("terms", Some(*clip), None),
-        Encoding::Change { clip, .. } => ("change", Some(*clip), None),
-        Encoding::Outcome { attribute, .. } => ("outcome", None, Some(attribute)),
+        Encoding::Held { clip, .. } => ("held", Some(*clip)),
+        Encoding::Planes { clip, .. } => ("planes", Some(*clip)),
+        Encoding::Goals { clip, .. } => ("goals", Some(*clip)),
+        Encoding::Items { clip, .. } => ("items", Some(*clip)),
+        Encoding::Together { clip, .. } => ("together", Some(*clip)),
+        Encoding::Terms { clip, .. } => ("terms", Some(*clip)),
+        Encoding::Change { clip, .. } => ("change", Some(*clip)),
+        Encoding::Paths { .. } => ("paths", None),
+        Encoding::Outcome { .. } => ("outcome", None),
     }
+}
+
+/// Names of the attributes that an outcome is told beside.
+fn attributes(dictionary: &Dictionary, measure: &Measure) -> Option<String> {
+    let names: Vec<&str> = dictionary.groups(measure).iter().map(|a| a.label.as_str()).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// A value of the query string; ids and numbers need no decoding.

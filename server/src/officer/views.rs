@@ -97,7 +97,7 @@ pub(super) struct Question<'k> {
     pub(super) clip: Option<u32>,
     pub(super) places: u32,
     pub(super) max_weight: Option<u32>,
-    pub(super) attribute: Option<&'k str>,
+    pub(super) attribute: Option<String>,
     pub(super) asked: Vec<AskedRow>,
 }
 

@@ -8,15 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use skillkeep::catalog::{Catalogue, Item, ItemIx};
-use skillkeep::sync::Partition;
+use skillkeep::sync::{Encoding, Partition};
 use skillkeep::taxonomy::{Relation, Role, SkillId, Taxonomy};
 use skillkeep_insight::planning::bridges::{Lesson, Missing, Need, missing, near, shortest};
-use skillkeep_insight::{Released, Share, Sums};
+use skillkeep_insight::{Noisy, Question as About, Released, Share, Sums};
 
 use crate::action::proposal::teaching;
 use crate::insight::company::{PARTITIONS, Place, Question};
 use crate::insight::figures::{of, share};
-use crate::insight::views::{Figure, How, NoHeldBeside};
+use crate::insight::views::{Figure, How, NoHeldBeside, NoPathSuccess};
 use crate::insight::{Company, Shelf};
 use crate::problem::Refused;
 
@@ -50,6 +50,8 @@ pub struct Bridges {
     pub empty: usize,
     /// Who holds the missing skills where most of a role works.
     pub held: Figure<HeldBeside, NoHeldBeside>,
+    /// Of those who work toward the role, how many are there.
+    pub success: Figure<PathSuccess, NoPathSuccess>,
 }
 
 /// How many people; `null` for fewer than ten, but somebody.
@@ -135,6 +137,37 @@ pub struct HeldBesideRow {
     /// Reports counted.
     pub reports: u64,
     /// Who holds it, of those who answered; None where answers cannot be told from none.
+    pub share: Option<Share>,
+}
+
+/// Of those who work toward a role, how many are there, as last released.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PathSuccess {
+    /// A question asks for it.
+    pub asked: bool,
+    /// One a cell, the widest partition first.
+    pub rows: Vec<PathRow>,
+    /// The releases.
+    pub how: Vec<How>,
+}
+
+/// Path success in a cell.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PathRow {
+    /// Cell name.
+    pub cell: String,
+    /// Its name.
+    pub label: String,
+    /// Period id.
+    pub period: String,
+    /// People of the cell.
+    pub headcount: u64,
+    /// Reports counted.
+    pub reports: u64,
+    /// People of the cell who answered that they work toward it, there or not: with its noise.
+    pub toward: Noisy,
+    /// Who of them is there; people work toward a role by their own choice, so its interval has sampling in it and noise. None where
+    /// too few do.
     pub share: Option<Share>,
 }
 
@@ -249,6 +282,7 @@ pub fn bridges(
         left,
         empty,
         held: held(shelf, &beside),
+        success: success(company, shelf, &target.id),
     })
 }
 
@@ -296,6 +330,42 @@ fn held(shelf: &Shelf, beside: &BTreeMap<(String, String), (&Question, &Place)>)
         };
         let rows = beside.iter().filter_map(row).collect();
         HeldBeside { rows, how: all.iter().map(|sums| How::of(sums)).collect() }
+    }))
+}
+
+/// Path success, from every question that lists the role.
+fn success(company: &Company, shelf: &Shelf, role: &str) -> Figure<PathSuccess, NoPathSuccess> {
+    let place = |question: &Question| match &question.measure.encoding {
+        Encoding::Paths { roles } => roles.iter().position(|r| r == role),
+        _ => None,
+    };
+    let mut asked: Vec<(&Question, usize)> = company.questions().iter().filter_map(|q| Some((q, place(q)?))).collect();
+    asked.sort_by_key(|(question, _)| question.over);
+    let places =
+        asked.iter().flat_map(|(question, at)| question.cells.iter().map(move |place| (*question, place, *at)));
+    let release = |(question, place, at): (&Question, &'_ Place, usize)| {
+        let released = shelf.get(&place.asked, shelf.newest(question)?)?;
+        let label = place.label.clone();
+        Some(released.as_ref().map(|sums| (sums, label, at)))
+    };
+    let Some(releases) = Released::collect(places.filter_map(release)) else {
+        return Figure::Nothing(NoPathSuccess::new(!asked.is_empty()));
+    };
+    Figure::Of(releases.map(|all| {
+        let row = |(sums, label, at): &(&Sums, String, usize)| {
+            let (under_way, there) = (sums.at(2 * at)?, sums.at(2 * at + 1)?);
+            Some(PathRow {
+                cell: sums.cell.clone(),
+                label: label.clone(),
+                period: sums.period.id.clone(),
+                headcount: sums.headcount,
+                reports: sums.reports,
+                toward: under_way + there,
+                share: Share::of_parts(there, under_way, About::Process).ok(),
+            })
+        };
+        let rows = all.iter().filter_map(row).collect();
+        PathSuccess { asked: true, rows, how: all.iter().map(|(sums, ..)| How::of(sums)).collect() }
     }))
 }
 

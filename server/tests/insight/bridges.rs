@@ -129,6 +129,44 @@ fn shares_stand_where_most_of_the_role_works_and_only_where_they_are_released() 
     assert_eq!(view["held"]["how"].as_array().unwrap().len(), 1);
 }
 
+#[test]
+fn path_success_is_told_where_it_is_asked_and_of_those_alone_who_are_on_the_way() {
+    assert_eq!(seen(&Paper::new(4), true, "scientist")["success"], json!({ "asked": false, "rows": [], "how": [] }));
+    let mut asked = company::dictionary(4);
+    let paths = json!({ "kind": "paths", "roles": ["clerk", "scientist"] });
+    let mut measure = asked["measures"][4].clone();
+    (measure["id"], measure["encoding"]) = ("paths".into(), paths);
+    let mut by_region = measure["asked"][0].clone();
+    by_region["over"] = "region".into();
+    measure["asked"].as_array_mut().unwrap().push(by_region);
+    asked["measures"].as_array_mut().unwrap().push(measure);
+    let seen = |paper: &Paper, role: &str| {
+        let (_, taxonomy, catalogue) = world();
+        let made = bridges(&paper.company, &paper.shelf(), &taxonomy, Some(&catalogue), role).unwrap();
+        serde_json::to_value(made).unwrap()["success"].clone()
+    };
+    let mut paper = Paper::of(4, &asked);
+    assert_eq!(seen(&paper, "scientist"), json!({ "asked": true, "rows": [], "how": [] }));
+    paper.outcome("paths", "all", "2026-q3", &[9, 9, 9, 9, 900]);
+    paper.outcome("paths", "all", "2026-q4", &[3, 1, 150, 50, 796]);
+    paper.outcome("paths", "region/oslo", "2026-q4", &[3, 1, 60, 40, 396]);
+    let success = seen(&paper, "scientist");
+    let row = &success["rows"][0];
+    assert_eq!(
+        (&row["cell"], &row["period"], &row["toward"]["value"]),
+        (&json!("all"), &json!("2026-q4"), &json!(200))
+    );
+    let share = &row["share"];
+    assert!((share["value"].as_f64().unwrap() - 0.25).abs() < 1e-9, "{share}");
+    // Sampling of 200 people alone is 6 points to each side; noise makes it wider.
+    let width = share["interval"]["high"].as_f64().unwrap() - share["interval"]["low"].as_f64().unwrap();
+    assert!(share["question"] == "process" && (0.12..0.3).contains(&width), "{share}");
+    assert_eq!((&success["rows"][1]["cell"], success["how"].as_array().unwrap().len()), (&json!("region/oslo"), 2));
+    // Four people: nothing can be said of them.
+    assert_eq!(seen(&paper, "clerk")["rows"][0]["share"], Value::Null);
+    assert_eq!(seen(&paper, "ghost"), json!({ "asked": false, "rows": [], "how": [] }));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn planners_ask_for_a_role_of_the_pack() {
     let mut page = Page::new().await;

@@ -156,6 +156,15 @@ impl Engine {
                 };
                 answer.set.iter().filter_map(|p| said(*p as usize)).flatten().collect()
             }
+            // Her role by its name, and whether she is there.
+            Encoding::Paths { roles } => {
+                let name = |id: &String| {
+                    let role = tax.find_role(id).and_then(|ix| tax.roles().get(ix.0 as usize));
+                    role.map_or_else(|| id.clone(), |r| r.label.clone())
+                };
+                let said = |p: usize| Some([name(roles.get(p / 2)?), (p % 2).to_string()]);
+                answer.set.iter().filter_map(|p| said(*p as usize)).flatten().collect()
+            }
             // Which group and which outcome is said by the page, in its own words.
             Encoding::Outcome { .. } => answer.set.iter().map(u32::to_string).collect(),
         }

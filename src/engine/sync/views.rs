@@ -46,19 +46,22 @@ pub struct QuestionView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AnswerKind {
-    /// `held`, `planes`, `goals`, `items`, `together`, `terms`, `change` or `outcome`.
+    /// `held`, `planes`, `goals`, `items`, `together`, `terms`, `paths`, `change` or `outcome`.
     pub code: &'static str,
     /// Most skills or items that one answer names; of a change the largest one told, in hundredths of a level; none for an outcome.
     pub clip: Option<u32>,
     /// Of an outcome: the attribute that groups are made of.
     pub attribute: Option<String>,
-    /// Of an outcome: the fact told beside the group. Its place is `option * values + value`.
+    /// Of an outcome: the second one, where they are made of two at once. A group is then `option * options of this + its option`.
+    pub with: Option<String>,
+    /// Of an outcome: the fact told beside the group. Its place is `group * values + value`.
     pub outcome: Option<Outcome>,
 }
 
 impl From<&Encoding> for AnswerKind {
     fn from(encoding: &Encoding) -> AnswerKind {
-        let clipped = |code, clip: &u32| AnswerKind { code, clip: Some(*clip), attribute: None, outcome: None };
+        let clipped =
+            |code, clip: &u32| AnswerKind { code, clip: Some(*clip), attribute: None, with: None, outcome: None };
         match encoding {
             Encoding::Held { clip, .. } => clipped("held", clip),
             Encoding::Planes { clip, .. } => clipped("planes", clip),
@@ -67,9 +70,16 @@ impl From<&Encoding> for AnswerKind {
             Encoding::Together { clip, .. } => clipped("together", clip),
             Encoding::Terms { clip, .. } => clipped("terms", clip),
             Encoding::Change { clip, .. } => clipped("change", clip),
-            Encoding::Outcome { attribute, outcome } => {
-                AnswerKind { code: "outcome", clip: None, attribute: Some(attribute.clone()), outcome: Some(*outcome) }
+            Encoding::Paths { .. } => {
+                AnswerKind { code: "paths", clip: None, attribute: None, with: None, outcome: None }
             }
+            Encoding::Outcome { attribute, with, outcome } => AnswerKind {
+                code: "outcome",
+                clip: None,
+                attribute: Some(attribute.clone()),
+                with: with.clone(),
+                outcome: Some(*outcome),
+            },
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Whether groups are treated alike: every outcome that is asked for, group against group.
 
-use skillkeep::sync::{Attribute, Encoding, Outcome};
+use std::borrow::Cow;
+
+use skillkeep::sync::{Attribute, Encoding, Named, Outcome};
 use skillkeep_insight::{Audit, AuditPlan, GroupRow, Reference, Released, Sums, audit};
 
 use super::table::span;
@@ -30,7 +32,7 @@ pub fn fairness(
         let Some(span) = span(shelf, question, Some(id)) else { continue };
         for place in &question.cells {
             let Some(released) = shelf.get(&place.asked, span) else { continue };
-            audits.extend(splits(outcome).iter().filter_map(|split| one(released, question, place, attribute, split)));
+            audits.extend(splits(outcome).iter().filter_map(|split| one(released, question, place, &attribute, split)));
         }
     }
     match Released::collect(audits) {
@@ -39,11 +41,33 @@ pub fn fairness(
     }
 }
 
-/// The attribute and outcome that a question is about; None for the other kinds.
-pub(crate) fn outcome<'c>(company: &'c Company, question: &Question) -> Option<(&'c Attribute, Outcome)> {
-    match &question.measure.encoding {
-        Encoding::Outcome { attribute, outcome } => company.dictionary.attribute(attribute).map(|a| (a, *outcome)),
+/// The attribute and outcome that a question is about; None for the other kinds. Two attributes at once are one whose options are all
+/// pairs.
+pub(crate) fn outcome<'c>(company: &'c Company, question: &Question) -> Option<(Cow<'c, Attribute>, Outcome)> {
+    let Encoding::Outcome { outcome, .. } = &question.measure.encoding else { return None };
+    match company.dictionary.groups(&question.measure).as_slice() {
+        [one] => Some((Cow::Borrowed(*one), *outcome)),
+        [first, second] => Some((Cow::Owned(crossed(first, second)), *outcome)),
         _ => None,
+    }
+}
+
+/// What stands between the ids of two attributes, and of their options.
+pub(crate) const BOTH: char = '+';
+
+/// Two attributes as one, in the order of an answer's groups; its reference is the reference of both.
+fn crossed(first: &Attribute, second: &Attribute) -> Attribute {
+    let id = |a: &str, b: &str| format!("{a}{BOTH}{b}");
+    let pair = |a: &Named| {
+        let a = a.clone();
+        let with = move |b: &Named| Named { id: id(&a.id, &b.id), label: format!("{}, {}", a.label, b.label) };
+        second.options.iter().map(with).collect::<Vec<_>>()
+    };
+    Attribute {
+        id: id(&first.id, &second.id),
+        label: format!("{}, {}", first.label, second.label),
+        options: first.options.iter().flat_map(pair).collect(),
+        reference: id(&first.reference, &second.reference),
     }
 }
 
@@ -55,7 +79,8 @@ pub(crate) struct Split {
     pub(crate) no: &'static [usize],
 }
 
-/// What an outcome is asked: a stretch step is offered or not, and of those to whom it is offered, taken up or not.
+/// What an outcome is asked: a stretch step is offered or not, and of those to whom it is offered, taken up or not; of those who
+/// contested something, settled or not.
 pub(crate) fn splits(outcome: Outcome) -> &'static [Split] {
     const STRETCH: &[&str] = &["not_offered", "offered", "accepted"];
     match outcome {
@@ -67,6 +92,10 @@ pub(crate) fn splits(outcome: Outcome) -> &'static [Split] {
             &[Split { outcome: "confidence", values: &["low", "middle", "high"], yes: &[2], no: &[0, 1] }]
         }
         Outcome::Contested => &[Split { outcome: "contested", values: &["no", "yes"], yes: &[1], no: &[0] }],
+        Outcome::Fit => &[Split { outcome: "fit", values: &["low", "middle", "high"], yes: &[2], no: &[0, 1] }],
+        Outcome::Settled => {
+            &[Split { outcome: "settled", values: &["nothing", "open", "settled"], yes: &[2], no: &[1] }]
+        }
     }
 }
 

@@ -23,9 +23,9 @@ pub struct AuditView {
     pub measure: String,
     /// Its question.
     pub question: String,
-    /// Attribute id.
+    /// Attribute id; of two at once `first+second`, and their groups likewise.
     pub attribute: String,
-    /// `stretch`, `confidence`, `contested`.
+    /// `stretch`, `confidence`, `contested`, `fit`, `settled`.
     pub outcome: String,
     /// Which of its values count as yes.
     pub yes: Vec<String>,

@@ -20,7 +20,7 @@ pub use forecast::{ForecastView, HistoryView, NoForecast, PointView};
 pub use gaps::{GapRow, Gaps, Headline, NoGaps};
 pub use impact::{NoExperiments, NoKeyFigures};
 pub use overview::{AttributeView, Coverage, Overview, PeriodView, SkillView};
-pub use plan::{NoBuy, NoCompare, NoHeldBeside, NoWaterfall};
+pub use plan::{NoBuy, NoCompare, NoHeldBeside, NoPathSuccess, NoWaterfall};
 pub use shortfalls::{More, NoShortfalls, ShortfallRow, Shortfalls, UnknownRow};
 pub use supply::{Apart, Everywhere, EverywhereRow, HeldView, NoEverywhere, NoSupply, Supply, SupplyRow};
 pub use terms::NoTerms;

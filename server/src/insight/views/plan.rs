@@ -120,3 +120,22 @@ pub struct NoHeldBeside {
 
 impl sealed::Sealed for NoHeldBeside {}
 impl Nothing for NoHeldBeside {}
+
+/// No release of who is on the way to a role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NoPathSuccess {
+    /// A question asks for it.
+    pub asked: bool,
+    rows: Empty,
+    how: Empty,
+}
+
+impl NoPathSuccess {
+    /// Asked for or not.
+    pub fn new(asked: bool) -> NoPathSuccess {
+        NoPathSuccess { asked, rows: [], how: [] }
+    }
+}
+
+impl sealed::Sealed for NoPathSuccess {}
+impl Nothing for NoPathSuccess {}

@@ -8,8 +8,10 @@ const verdict = (one: Verdict): string => one.is === 'notEnoughData' ? notEnough
 /** "p < 0.001", or that there is not enough. */
 const p = (value: number | null): string => value === null ? say('console.gap.nothing.long') : value < 0.001 ? '< 0.001' : number(value, 3);
 const values = (outcome: string, yes: readonly string[]): string => catalogue().list(yes.map((one) => sayIf(`console.value.${outcome}.${one}`, one)));
-const attribute = (overview: InsightOverview, id: string | null): string => overview.attributes.find((one) => one.id === id)?.label ?? id ?? '';
-const option = (overview: InsightOverview, id: string): string => overview.attributes.flatMap((one) => one.options).find((one) => one.id === id)?.label ?? id;
+/** What stands for an id; of two at once (`first+second`) what stands for each. */
+const named = (all: readonly { id: string; label: string }[], id: string): string => all.find((one) => one.id === id)?.label ?? (id.includes('+') ? catalogue().list(id.split('+').map((part) => all.find((one) => one.id === part)?.label ?? part)) : id);
+export const attribute = (overview: InsightOverview, id: string | null): string => named(overview.attributes, id ?? '');
+const option = (overview: InsightOverview, id: string): string => named(overview.attributes.flatMap((one) => one.options), id);
 
 /** The pack, and when audits are due. */
 export function pack(audited: Audited): TemplateResult {

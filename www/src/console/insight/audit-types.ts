@@ -6,7 +6,7 @@ export interface PValue { p: number | null; adjusted: number | null }
 export interface Comparison { measure: string; cell: string; yes: string[]; group: string; reference: string; fewAnswers: boolean; equal: PValue; fourFifths: PValue }
 export interface StratifiedGap { gap: { value: number; variance: number }; interval: Interval; noise: number; strata: number; leftOut: number }
 export interface Stratified { measure: string; over: string; yes: string[]; group: string; label: string; reference: string; crude: StratifiedGap | null; within: StratifiedGap | null; how: How[] }
-export type Lack = 'outcome' | 'release' | 'strata' | 'intersections' | 'exact' | 'role_fit';
+export type Lack = 'outcome' | 'release' | 'strata' | 'intersections' | 'exact';
 export interface Lacking { what: Lack; measure: string | null; attribute: string | null; outcome: string | null }
 /** Without a release there is nothing but the period. */
 export interface Audited { period: string | null; summary?: Summary[]; comparisons?: Comparison[]; strata?: Stratified[]; lacking?: Lacking[] }

@@ -5,7 +5,7 @@ import { Screen } from '../screen.js';
 import type { Audit, Fairness, GroupRow, InsightOverview, Verdict } from '../types.js';
 import { about, between, catalogue, notEnough, number, percent, period, rate, say, sayIf, two } from '../words.js';
 import './audit-findings.js';
-import { lacks, pack, summary, together } from './audit-parts.js';
+import { attribute, lacks, pack, summary, together } from './audit-parts.js';
 import type { Audited, Finding } from './audit-types.js';
 import { nothingYet, problem, released } from './period.js';
 
@@ -46,7 +46,7 @@ class InsightFairness extends Screen<Data> {
   private name(audits: readonly Audit[], overview: InsightOverview, measure: string, yes: readonly string[]): string {
     const one = audits.find((audit) => audit.measure === measure && audit.yes.join() === yes.join());
     if (!one) return `${measure}: ${yes.join(', ')}`;
-    return say('console.fairness.audit', { what: this.what(one), attribute: overview.attributes.find((each) => each.id === one.attribute)?.label ?? one.attribute });
+    return say('console.fairness.audit', { what: this.what(one), attribute: attribute(overview, one.attribute) });
   }
   /** "offered a stretch step" */
   private what(audit: Audit): string { return sayIf(`console.outcome.${audit.outcome}.${audit.yes.join('_')}`, audit.question); }
@@ -63,18 +63,18 @@ class InsightFairness extends Screen<Data> {
   }
 
   private audit(audit: Audit, when: string | null, overview: InsightOverview): TemplateResult {
-    const attribute = overview.attributes.find((each) => each.id === audit.attribute)?.label ?? audit.attribute;
+    const beside = attribute(overview, audit.attribute);
     const reference = audit.groups.find((group) => group.group === audit.reference);
     const what = this.what(audit);
-    const title = say('console.fairness.audit', { what, attribute });
+    const title = say('console.fairness.audit', { what, attribute: beside });
     const words = (values: string[]): string => catalogue().list(values.map((value) => sayIf(`console.value.${audit.outcome}.${value}`, value)));
     return html`<section class="card" data-audit="${audit.measure} ${audit.yes.join('_')} ${audit.cell}"><div class="row top"><div><h2>${title}</h2><p class="small muted">${say('console.fairness.meta', { question: audit.question, cell: audit.cellLabel, period: period(when) })}</p></div>
         <div class="push row">${coverage(Math.round(audit.people.answers.value), audit.people.headcount)}${how(audit.how, [{ cell: audit.cell, label: audit.cellLabel }], title)}</div></div>
       ${audit.coverage < MIN_COVERAGE ? html`<p class="note warm">${say('console.fairness.few', { share: percent(audit.coverage) })}</p>` : nothing}
-      <table class="whole fair"><thead><tr><th scope="col">${attribute}</th><th scope="col" class="num">${say('console.fairness.people')}</th><th scope="col" class="num">${say('console.fairness.rate')}</th><th scope="col"><span class="small">${say('console.fairness.ratio', { reference: reference?.label ?? '–' })}</span>${ruler(ratios, (tick) => number(tick, 2), LINE)}</th><th scope="col">${say('console.fairness.verdict')}</th></tr></thead>
+      <table class="whole fair"><thead><tr><th scope="col">${beside}</th><th scope="col" class="num">${say('console.fairness.people')}</th><th scope="col" class="num">${say('console.fairness.rate')}</th><th scope="col"><span class="small">${say('console.fairness.ratio', { reference: reference?.label ?? '–' })}</span>${ruler(ratios, (tick) => number(tick, 2), LINE)}</th><th scope="col">${say('console.fairness.verdict')}</th></tr></thead>
         <tbody>${audit.groups.map((group) => this.group(group, reference))}</tbody></table>
       <p class="small muted">${say('console.fairness.counted', { yes: words(audit.yes), no: words(audit.no) })}</p>
-      ${behind(this.table(audit, attribute))}</section>`;
+      ${behind(this.table(audit, beside))}</section>`;
   }
 
   private group(group: GroupRow, reference: GroupRow | undefined): TemplateResult {
@@ -86,8 +86,8 @@ class InsightFairness extends Screen<Data> {
       <td class="draw">${interval({ title: group.label, desc, value: own ? 1 : ratio?.value ?? null, interval: ratio?.interval ?? null, scale: ratios, line: LINE, tone: own ? 'open' : group.verdict.is === 'disparity' ? 'bad' : 'plain' })}<span class="small num">${ratio ? html`<b>${two(ratio.value)}</b> <span class="muted">${between(ratio.interval, two)}</span>` : own ? html`<span class="muted">1</span>` : nothing}</span></td><td>${chip(group.verdict)}</td></tr>`;
   }
 
-  private table(audit: Audit, attribute: string): TemplateResult {
-    return html`<table><thead><tr><th>${attribute}</th><th class="num">${say('console.fairness.people')}</th><th class="num">${say('console.fairness.people.noise')}</th><th class="num">${say('console.fairness.rate')}</th><th class="num">${say('console.fairness.ratio.short')}</th><th class="num">${say('console.fairness.one.low')}</th><th class="num">${say('console.fairness.one.high')}</th></tr></thead>
+  private table(audit: Audit, beside: string): TemplateResult {
+    return html`<table><thead><tr><th>${beside}</th><th class="num">${say('console.fairness.people')}</th><th class="num">${say('console.fairness.people.noise')}</th><th class="num">${say('console.fairness.rate')}</th><th class="num">${say('console.fairness.ratio.short')}</th><th class="num">${say('console.fairness.one.low')}</th><th class="num">${say('console.fairness.one.high')}</th></tr></thead>
       <tbody>${audit.groups.map(({ label, answers, rate: share, ratio }) => html`<tr><th scope="row">${label}</th><td class="num">${number(answers.value)}</td><td class="num">${say('console.plusminus', { value: number(Math.sqrt(answers.sigma2)) })}</td><td class="num">${share === null ? '–' : rate(share)}</td><td class="num">${ratio ? `${two(ratio.value)} (${between(ratio.interval, two)})` : '–'}</td><td class="num">${ratio && ratio.lower95 !== null ? two(ratio.lower95) : '–'}</td><td class="num">${ratio && ratio.upper95 !== null ? two(ratio.upper95) : '–'}</td></tr>`)}</tbody></table>`;
   }
 }

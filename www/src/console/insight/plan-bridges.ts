@@ -4,7 +4,7 @@ import { interval, shares } from '../charts/interval.js';
 import { behind, coverage, how, select } from '../parts.js';
 import { Screen } from '../screen.js';
 import type { InsightOverview } from '../types.js';
-import { between, catalogue, list, number, percent, period, say } from '../words.js';
+import { about, between, catalogue, list, number, percent, period, say } from '../words.js';
 import { nothingYet, problem } from './period.js';
 import { places } from './plan-parts.js';
 import type { Bridge, Bridges, HeldBeside, Lacking, Plans } from './plan-types.js';
@@ -36,12 +36,19 @@ class PlanBridges extends Screen<Data> {
         ${bridges && first ? html`<p class="answer">${say('console.bridges.why', { near: percent(first.near), role: bridges.label })} ${this.time(first, bridges.catalogue)}</p>` : nothing}
         <p class="muted">${say('console.bridges.lead')}</p><p class="muted">${say('console.plans.directional')}</p></div>${problem(overview)}
       ${bridges ? html`<div class="filters row">${select('role', say('console.bridges.role'), plans.roles.map((each) => [each.id, each.label] as const), this.chosen, (one) => { [this.chosen, this.shown] = [one, PAGE]; history.replaceState(null, '', `#/plans/bridges/${encodeURIComponent(one)}`); void this.reload(); })}</div>
-        <section class="card flat"><h2>${say('console.bridges.asks', { role: bridges.label })}</h2><p class="small">${people(bridges.people)}</p><ul class="chips">${bridges.needs.map((need) => html`<li class="chip plain">${say('console.bridges.need', { skill: need.label, level: catalogue().level(need.level) })}</li>`)}</ul></section>
+        <section class="card flat"><h2>${say('console.bridges.asks', { role: bridges.label })}</h2><p class="small">${people(bridges.people)}</p><ul class="chips">${bridges.needs.map((need) => html`<li class="chip plain">${say('console.bridges.need', { skill: need.label, level: catalogue().level(need.level) })}</li>`)}</ul>${this.success(bridges)}</section>
         ${bridges.catalogue ? nothing : html`<p class="note">${say('console.bridges.catalogue')}</p>`}
         ${bridges.rows.slice(0, this.shown).map((row) => this.row(row, bridges))}
         ${bridges.rows.length > this.shown ? html`<div class="row"><button @click=${() => { this.shown += 12; this.requestUpdate(); }}>${say('console.more', { count: Math.min(12, bridges.rows.length - this.shown) })}</button></div>` : nothing}
         ${bridges.left ? html`<p class="small muted">${say('console.bridges.left', { count: bridges.left, empty: bridges.empty })}</p>` : nothing}
         <section class="card flat"><h2>${say('console.bridges.read')}</h2><ul class="small">${(['roles', 'way', 'is', 'shares'] as const).map((each) => html`<li>${say(`console.bridges.read.${each}`)}</li>`)}</ul></section>` : nothingYet(say('console.bridges.nothing'))}`;
+  }
+
+  /** Of those who work toward the role, who is there: as released, in every cell that is asked. */
+  private success({ success, label }: Bridges): TemplateResult {
+    if (!success.rows.length) return html`<p class="small muted">${say(success.asked ? 'console.bridges.success.waits' : 'console.bridges.success.unasked')}</p>`;
+    return html`<div class="row"><h3>${say('console.bridges.success')}</h3><div class="push">${how(success.how, success.rows, `${label}, ${say('console.bridges.success')}`)}</div></div>
+      <ul class="small">${success.rows.map((row) => html`<li>${row.cell === 'all' ? say('console.over.company') : row.label}, ${period(row.period)}: ${row.share ? html`<b>${percent(row.share.value)}</b> ${say('console.bridges.success.of', { range: between(row.share.interval, percent), toward: about(Math.max(0, row.toward.value)) })}` : say('console.gap.nothing.long')} ${coverage(row.reports, row.headcount)}</li>`)}</ul>`;
   }
 
   private time(row: Bridge, known: boolean): string {

@@ -32,8 +32,10 @@ export interface MarketSeries { name: string; periods: string[]; values: number[
 
 /** Who holds a missing skill, where most of a role works. */
 export interface HeldBeside { skill: string; cell: string; label: string; period: string; headcount: number; reports: number; share: Share | null }
+/** Of those who work toward a role, who is there. */
+export interface PathRow { cell: string; label: string; period: string; headcount: number; reports: number; toward: { value: number; sigma2: number }; share: Share | null }
 /** `way`: titles of items; null: the catalogue has none. */
 export interface Lacking { skill: string; label: string; has: number; needs: number; close: string | null; way: string[] | null; cell: string | null }
 /** `people` null: fewer than ten, but somebody. */
 export interface Bridge { role: string; label: string; near: number; people: number | null; functions: string[]; missing: Lacking[]; more: number; minutes: number | null; bridge: boolean }
-export interface Bridges { role: string; label: string; people: number | null; needs: { skill: string; label: string; level: number }[]; catalogue: boolean; rows: Bridge[]; left: number; empty: number; held: { rows: HeldBeside[]; how: How[] } }
+export interface Bridges { role: string; label: string; people: number | null; needs: { skill: string; label: string; level: number }[]; catalogue: boolean; rows: Bridge[]; left: number; empty: number; held: { rows: HeldBeside[]; how: How[] }; success: { asked: boolean; rows: PathRow[]; how: How[] } }

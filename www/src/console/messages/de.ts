@@ -242,6 +242,7 @@ export const de: Record<ConsoleKey, string> = {
   'console.kind.together': 'welche der genannten Angebote jemand abgeschlossen hat, einzeln und zu zweien',
   'console.kind.terms': 'welche der genannten Wörter in den eigenen Nachweisen stehen und von keiner Fähigkeit erklärt werden',
   'console.kind.change': 'wie weit sich das eigene Niveau bewegt hat, neben einer Gruppe, die nur der Browser kennt, oder keine Antwort',
+  'console.kind.paths': 'auf welche der genannten Rollen jemand hinarbeitet und ob er da ist, oder keine Antwort',
   'console.kind.outcome': 'ein Ergebnis und eine Gruppe, oder keine Antwort',
 
   'console.batches': 'Stapel',
@@ -402,6 +403,14 @@ export const de: Record<ConsoleKey, string> = {
   'console.value.confidence.low': 'niedrig',
   'console.value.confidence.middle': 'mittel',
   'console.value.confidence.high': 'hoch',
+  'console.outcome.fit.high': 'Eine Rolle passt gut, zu vier Fünfteln und mehr',
+  'console.outcome.settled.settled': 'Was bestritten wurde, ist geklärt',
+  'console.value.fit.low': 'weniger als zur Hälfte',
+  'console.value.fit.middle': 'zur Hälfte und mehr',
+  'console.value.fit.high': 'zu vier Fünfteln und mehr',
+  'console.value.settled.nothing': 'nichts bestritten',
+  'console.value.settled.open': 'noch bestritten',
+  'console.value.settled.settled': 'geklärt',
   'console.value.contested.no': 'nichts bestritten',
   'console.value.contested.yes': 'etwas bestritten',
 

@@ -241,6 +241,7 @@ export const en = {
   'console.kind.together': 'which of the listed items one completed, each and by twos',
   'console.kind.terms': 'which of the listed words one’s records name and no skill explains',
   'console.kind.change': 'how far one’s own level moved, beside an arm that only the browser knows, or no answer',
+  'console.kind.paths': 'which of the listed roles one works toward, and whether one is there, or no answer',
   'console.kind.outcome': 'one outcome and one group, or no answer',
 
   'console.batches': 'Batches',
@@ -401,6 +402,14 @@ export const en = {
   'console.value.confidence.low': 'low',
   'console.value.confidence.middle': 'middle',
   'console.value.confidence.high': 'high',
+  'console.outcome.fit.high': 'A role fits well, to four fifths and more',
+  'console.outcome.settled.settled': 'What was contested is settled',
+  'console.value.fit.low': 'less than half',
+  'console.value.fit.middle': 'half and more',
+  'console.value.fit.high': 'four fifths and more',
+  'console.value.settled.nothing': 'nothing contested',
+  'console.value.settled.open': 'still contested',
+  'console.value.settled.settled': 'settled',
   'console.value.contested.no': 'nothing contested',
   'console.value.contested.yes': 'something contested',
 

@@ -255,4 +255,8 @@ export const plan: Record<keyof typeof en, string> = {
   'console.bridges.read.way': 'Der kürzeste Weg ist die Kette von Einträgen mit den wenigsten Minuten. Die Summe zählt jeden Eintrag einmal, und was vorher kommen muss.',
   'console.bridges.read.is': 'Eine Brücke: mindestens 45 % der Stufen, höchstens vier fehlende Fähigkeiten, höchstens 25 Stunden zu allen.',
   'console.bridges.read.shares': 'Die Anteile sagen, wer eine Fähigkeit hat. Niemand wird gefragt, welche Fähigkeiten ein Mensch zusammen hat; darum werden sie nicht multipliziert.',
+  'console.bridges.success': 'Von denen, die darauf hinarbeiten, da',
+  'console.bridges.success.of': '({range}, 95 %) von etwa {toward} Menschen, die darauf hinarbeiten',
+  'console.bridges.success.unasked': 'Wie viele von denen ankommen, die darauf hinarbeiten, wird nicht gemessen: danach fragt keine Frage.',
+  'console.bridges.success.waits': 'Wie viele von denen ankommen, die darauf hinarbeiten, wird gefragt und ist noch nicht freigegeben.',
 };

@@ -253,4 +253,8 @@ export const plan = {
   'console.bridges.read.way': 'The shortest way is the chain of items with the fewest minutes. The sum counts each item once, and what must come before.',
   'console.bridges.read.is': 'A bridge: at least 45 % of the levels, at most four skills missing, at most 25 hours to all of them.',
   'console.bridges.read.shares': 'The shares say who holds one skill. Nobody is asked which skills one person has together, so they are not multiplied.',
+  'console.bridges.success': 'Of those who work toward it, there',
+  'console.bridges.success.of': '({range}, 95 %) of about {toward} people who work toward it',
+  'console.bridges.success.unasked': 'How many of those who work toward it arrive is not measured: no question asks for it.',
+  'console.bridges.success.waits': 'How many of those who work toward it arrive is asked and not released yet.',
 };
