@@ -91,6 +91,7 @@ describe('the plans', () => {
     const first = page.locator(`[data-row="${rows[0].skill} ${rows[0].cell}"]`);
     assert.match(await first.innerText(), /\+24/);
     assert.match(await first.innerText(), /15 to 44/);
+    assert.match(await first.innerText(), /64 \(55 to 78\)/, 'a demand that follows a market says its interval');
     const few = rows.find((row) => row.notEnough);
     await page.getByRole('button', { name: /more/ }).click();
     await page.locator(`[data-row="${few.skill} ${few.cell}"]`).getByText('not enough data: needs about 300', { exact: false }).waitFor();

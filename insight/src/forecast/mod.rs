@@ -18,4 +18,4 @@ pub use family::{Family, FamilyError, Fan, Series, family};
 pub use plain::{Plain, plain};
 pub use scenario::{Market, Scenario, ScenarioError};
 pub use short::{FURTHEST, Forecast, ForecastError, ForecastPoint, Horizon, MIN_RELEASES, Reading, forecast, furthest};
-pub use shortfall::{Shortfall, emerging, likely, shortfalls};
+pub use shortfall::{Shortfall, emerging, likely, shortfalls, unsure};

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use skillkeep_insight::forecast::shortfalls;
+use skillkeep_insight::forecast::{shortfalls, unsure};
 use skillkeep_insight::{Forecast, ForecastError, Horizon, Interval, Lack, NotEnough, Released, Sums};
 
 use super::error::Wrong;
 use super::quarter::{Ahead, Quarter};
 use super::scenario::{Body, Places};
+use super::series::Leans;
 use super::store::Series;
 use crate::insight::company::{Place, Question};
 use crate::insight::figures::{Table, cells, how, past, share, table};
@@ -56,6 +57,8 @@ pub struct Row {
     pub before: f64,
     /// People the scenario asks for.
     pub after: f64,
+    /// 95 % of them, where they follow a series from outside; None where they are stated.
+    pub after_interval: Option<Interval>,
     /// After less before.
     pub difference: f64,
     /// The gap if everything stays.
@@ -71,7 +74,7 @@ pub struct Row {
 pub struct Short {
     /// People missing: the middle.
     pub shortage: f64,
-    /// 95 %: the noise of the releases and the forecast's own.
+    /// 95 %: the noise of the releases, the forecast's own, and what is not known of a demand that follows a series.
     pub interval: Interval,
     /// Probability that fewer have the skill than are asked for.
     pub probability: f64,
@@ -117,14 +120,14 @@ pub fn compare(
             let here = before.inside(question, place);
             for (ix, skill) in question.skills().iter().enumerate() {
                 let [b, a] = [&before, &after].map(|asked| asked.sum(&here, skill, at));
-                if b > 0.0 || a > 0.0 {
+                if b.people > 0.0 || a.people > 0.0 {
                     wanted.push(Wanted { place, own, ix, skill, before: b, after: a });
                 }
             }
         }
         wanted.sort_by(|x, y| {
-            let size = (y.after - y.before).abs().total_cmp(&(x.after - x.before).abs());
-            size.then(y.after.total_cmp(&x.after))
+            let size = |one: &Wanted<'_>| (one.after.people - one.before.people).abs();
+            size(y).total_cmp(&size(x)).then(y.after.people.total_cmp(&x.after.people))
         });
         let left = wanted.len().saturating_sub(MOST);
         wanted.truncate(MOST);
@@ -153,21 +156,31 @@ struct Wanted<'a> {
     own: &'a [&'a Sums],
     ix: usize,
     skill: &'a str,
-    before: f64,
-    after: f64,
+    before: People,
+    after: People,
+}
+
+/// People who should have a skill.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct People {
+    /// The middle.
+    pub(super) people: f64,
+    /// 95 %, where they follow a series from outside.
+    pub(super) interval: Option<Interval>,
 }
 
 fn row(company: &Company, question: &Question, one: &Wanted<'_>, newest: u64, at: usize) -> Row {
     let supply = supply(question, one.place, one.own, one.ix, newest);
-    let gap = |people: f64| supply.as_ref().ok().and_then(|(f, most)| short(f, *most, people, at));
+    let gap = |people: People| supply.as_ref().ok().and_then(|(f, most)| short(f, *most, people, at));
     Row {
         skill: one.skill.to_owned(),
         label: company.label(one.skill).to_owned(),
         cell: one.place.asked.cell.clone(),
         cell_label: one.place.label.clone(),
-        before: one.before,
-        after: one.after,
-        difference: one.after - one.before,
+        before: one.before.people,
+        after: one.after.people,
+        after_interval: one.after.interval,
+        difference: one.after.people - one.before.people,
         gap_before: gap(one.before),
         gap_after: gap(one.after),
         not_enough: supply.as_ref().err().copied(),
@@ -189,8 +202,13 @@ fn side_by_side<T: Sync, R: Send>(all: &[T], make: impl Fn(&T) -> R + Sync) -> V
 pub(super) struct Asked {
     places: Places,
     skills: BTreeMap<String, usize>,
-    demand: Vec<Vec<Vec<f64>>>,
+    demand: Demand,
+    /// The ends where series from outside are followed.
+    ends: Option<[Demand; 2]>,
 }
+
+/// People by place, skill and period ahead.
+type Demand = Vec<Vec<Vec<f64>>>;
 
 impl Asked {
     /// Of a scenario.
@@ -200,7 +218,19 @@ impl Asked {
     pub(super) fn of(company: &Company, body: &Body, series: &[Series], ahead: Ahead) -> Result<Asked, Wrong> {
         let comes = body.comes(company, series, ahead, AHEAD)?;
         let demand = comes.assumed.demand(comes.places.len(), comes.skills.len(), AHEAD)?;
-        Ok(Asked { places: comes.places, skills: comes.skills, demand })
+        // Only a body that follows something pays for the forecasts of the series.
+        let leans = if body.market.is_empty() { Leans::default() } else { Leans::of(series) };
+        let ends = if body.market.iter().any(|f| leans.knows(&f.series)) {
+            let end = |which: fn([f64; 2]) -> f64| -> Result<Demand, Wrong> {
+                let lean = |name: &str, quarters: i32| which(leans.at(name, quarters));
+                let leaning = body.comes_leaning(company, series, ahead, AHEAD, &lean)?;
+                Ok(leaning.assumed.demand(leaning.places.len(), leaning.skills.len(), AHEAD)?)
+            };
+            Some([end(|[low, _]| low)?, end(|[_, high]| high)?])
+        } else {
+            None
+        };
+        Ok(Asked { places: comes.places, skills: comes.skills, demand, ends })
     }
 
     /// The places of a cell.
@@ -209,14 +239,21 @@ impl Asked {
         self.places.iter().enumerate().filter(|(_, at)| of(at)).map(|(i, _)| i).collect()
     }
 
-    fn sum(&self, places: &[usize], skill: &str, ahead: usize) -> f64 {
-        let Some(ix) = self.skills.get(skill) else { return 0.0 };
-        let one = |place: &usize| self.demand.get(*place)?.get(*ix)?.get(ahead.checked_sub(1)?);
-        places.iter().filter_map(one).sum()
+    fn sum(&self, places: &[usize], skill: &str, ahead: usize) -> People {
+        let Some(ix) = self.skills.get(skill) else { return People { people: 0.0, interval: None } };
+        let of = |demand: &Demand| -> f64 {
+            let one = |place: &usize| demand.get(*place)?.get(*ix)?.get(ahead.checked_sub(1)?);
+            places.iter().filter_map(one).sum()
+        };
+        let people = of(&self.demand);
+        let interval = self.ends.as_ref().map(|[a, b]| (of(a), of(b)));
+        // Of a replaced skill the low end of one is the high end of the other; what follows nothing has no interval.
+        let interval = interval.map(|(a, b)| Interval { low: a.min(b).min(people), high: a.max(b).max(people) });
+        People { people, interval: interval.filter(|i| i.high - i.low > 1e-9) }
     }
 
     /// People of a cell who should have a skill, so many periods ahead from 1.
-    pub(super) fn people(&self, question: &Question, place: &Place, skill: &str, ahead: usize) -> f64 {
+    pub(super) fn people(&self, question: &Question, place: &Place, skill: &str, ahead: usize) -> People {
         self.sum(&self.inside(question, place), skill, ahead)
     }
 }
@@ -248,16 +285,27 @@ pub(super) fn supply(
 }
 
 /// The gap at a period ahead, where so many are wanted and at most `most` are there.
-pub(super) fn short(forecast: &Forecast, most: f64, wanted: f64, ahead: usize) -> Option<Short> {
+pub(super) fn short(forecast: &Forecast, most: f64, wanted: People, ahead: usize) -> Option<Short> {
     let point = forecast.points.iter().find(|p| p.ahead == ahead)?;
-    let found = shortfalls(std::slice::from_ref(point), &[wanted], 1.0).first().copied()?;
+    let found = shortfalls(std::slice::from_ref(point), &[wanted.people], 1.0).first().copied()?;
+    let found = Short { shortage: found.shortage, interval: found.interval, probability: found.probability };
+    let found = wanted.widen(found);
     // Supply cannot leave nobody to everybody, whatever the band's tails say.
-    let probability = if wanted <= 0.0 {
+    let probability = if wanted.people <= 0.0 {
         0.0
-    } else if wanted > most {
+    } else if wanted.interval.map_or(wanted.people, |i| i.low) > most {
         1.0
     } else {
         found.probability
     };
-    Some(Short { shortage: found.shortage, interval: found.interval, probability })
+    Some(Short { probability, ..found })
+}
+
+impl People {
+    /// The gap with what is not known of the demand in it too.
+    pub(super) fn widen(self, gap: Short) -> Short {
+        let Some(ends) = self.interval else { return gap };
+        let (interval, probability) = unsure(gap.shortage, gap.interval, (self.people, ends));
+        Short { shortage: gap.shortage, interval, probability }
+    }
 }

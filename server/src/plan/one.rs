@@ -2,7 +2,7 @@
 
 use skillkeep_insight::{Released, Sums};
 
-use super::compare::{AHEAD, Asked};
+use super::compare::{AHEAD, Asked, People};
 use super::quarter::{Ahead, Quarter};
 use super::scenario::Body;
 use super::store::Series;
@@ -33,7 +33,7 @@ pub(super) struct Look {
     /// How far one looks.
     pub(super) at: usize,
     /// People who should have the skill then.
-    pub(super) demand: f64,
+    pub(super) demand: People,
 }
 
 impl<'c> One<'c> {

@@ -139,6 +139,21 @@ impl Body {
     /// # Errors
     /// [`Wrong`].
     pub fn comes(&self, company: &Company, series: &[Series], ahead: Ahead, periods: usize) -> Result<Comes, Wrong> {
+        self.comes_leaning(company, series, ahead, periods, &|_, _| 1.0)
+    }
+
+    /// The same where a series lies so far from its middle: a part of it by name and quarters ahead.
+    ///
+    /// # Errors
+    /// [`Wrong`].
+    pub fn comes_leaning(
+        &self,
+        company: &Company,
+        series: &[Series],
+        ahead: Ahead,
+        periods: usize,
+        lean: &dyn Fn(&str, i32) -> f64,
+    ) -> Result<Comes, Wrong> {
         let counts =
             [self.growth.len(), self.expansion.len(), self.factors.len(), self.replaced.len(), self.market.len()];
         if self.plan.len() > headcount::MOST || counts.iter().any(|n| *n > STEPS) {
@@ -171,7 +186,14 @@ impl Body {
             let market = Market { source: found.name.clone(), values: found.values.clone() };
             let growth = market.growth().map_err(|_| Wrong::Short)?;
             let (factor, skill) = ((1.0 + growth).powi(ahead.quarters()), skill(&follow.skill)?);
-            (1..=periods).for_each(|from| merge(&mut factors, Factor { skill, factor, from }));
+            // A factor holds from its period on: each adds what the lean changed since the one before.
+            let mut before = 1.0;
+            for from in 1..=periods {
+                let now =
+                    lean(&follow.series, ahead.quarters().saturating_mul(i32::try_from(from).unwrap_or(i32::MAX)));
+                merge(&mut factors, Factor { skill, factor: factor * now / before, from });
+                before = now;
+            }
         }
         let (places, posts) = self.posts(company, ahead, periods)?;
         let of = |ids: &Vec<String>| ids.iter().filter_map(|id| skills.get(id).copied()).collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use skillkeep_insight::Interval;
-use skillkeep_insight::forecast::{Family, Market, Series as Values, family};
+use skillkeep_insight::forecast::{Family, Fan, Market, Series as Values, family};
 
 use super::error::{PlanError, Wrong};
 use super::headcount::{line, reader};
@@ -98,16 +98,64 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Series>, PlanError> {
     all.into_iter().map(whole).collect()
 }
 
-/// All series with their forecasts, which learn from each other.
-pub fn views(all: &[Series]) -> Vec<View> {
-    let index = |s: &Series| -> Vec<f64> {
-        let last = s.values.last().copied().unwrap_or(1.0);
-        s.values.iter().map(|v| 100.0 * v / last).collect()
-    };
+/// Its index points: the last value is 100.
+fn index(series: &Series) -> Vec<f64> {
+    let last = series.values.last().copied().unwrap_or(1.0);
+    series.values.iter().map(|v| 100.0 * v / last).collect()
+}
+
+/// The forecasts of those that are long enough, with their places; they learn from each other.
+fn fans(all: &[Series]) -> (Vec<usize>, Vec<Fan>) {
     let long: Vec<usize> = (0..all.len()).filter(|i| all.get(*i).is_some_and(|s| s.values.len() >= FORECAST)).collect();
     let values: Vec<Values> =
         long.iter().filter_map(|i| all.get(*i)).map(|s| Values { values: index(s), noise_variance: 0.0 }).collect();
-    let fans = family(&values, &Family { periods: AHEAD, season: 4, floor: Some(0.0) }).unwrap_or_default();
+    (long, family(&values, &Family { periods: AHEAD, season: 4, floor: Some(0.0) }).unwrap_or_default())
+}
+
+/// How far a series may lie from its middle, 95 %, so many quarters ahead: the ends as parts of the middle.
+///
+/// Past the fan's last quarter the logarithm of either end grows with the square root of the quarters, as chance adds up.
+#[derive(Debug, Clone, Default)]
+pub struct Leans(BTreeMap<String, Vec<[f64; 2]>>);
+
+impl Leans {
+    /// Of all series; those too short for a forecast have none.
+    pub fn of(all: &[Series]) -> Leans {
+        let (long, fans) = fans(all);
+        let ends = |p: &skillkeep_insight::ForecastPoint| {
+            let part = |end: f64| end.max(1e-3) / p.value.max(1e-3);
+            [part(p.band95.low).min(1.0), part(p.band95.high).max(1.0)]
+        };
+        let one = |(at, fan): (&usize, &Fan)| {
+            Some((all.get(*at)?.name.clone(), fan.points.iter().map(ends).collect::<Vec<_>>()))
+        };
+        Leans(long.iter().zip(&fans).filter_map(one).filter(|(_, ends)| !ends.is_empty()).collect())
+    }
+
+    /// Whether anything is known of a series.
+    pub fn knows(&self, series: &str) -> bool {
+        self.0.contains_key(series)
+    }
+
+    /// The ends of a series so many quarters ahead; one and one of what is not known.
+    pub fn at(&self, series: &str, quarters: i32) -> [f64; 2] {
+        let Some(ends) = self.0.get(series) else { return [1.0; 2] };
+        let Ok(quarters) = usize::try_from(quarters) else { return [1.0; 2] };
+        let last = ends.len();
+        match quarters.checked_sub(1) {
+            None => [1.0; 2],
+            Some(at) => match (ends.get(at), ends.last()) {
+                (Some(ends), _) => *ends,
+                (None, Some(ends)) => ends.map(|end| end.powf((quarters as f64 / last as f64).sqrt())),
+                (None, None) => [1.0; 2],
+            },
+        }
+    }
+}
+
+/// All series with their forecasts, which learn from each other.
+pub fn views(all: &[Series]) -> Vec<View> {
+    let (long, fans) = fans(all);
     let view = |(i, series): (usize, &Series)| {
         let market = Market { source: series.name.clone(), values: series.values.clone() };
         let last = series.periods.last().and_then(|p| Quarter::of(p));

@@ -58,6 +58,8 @@ pub struct Waterfall {
     pub steps: Option<Steps>,
     /// People who should have the skill then.
     pub demand: f64,
+    /// 95 % of them, where they follow a series from outside.
+    pub demand_interval: Option<Interval>,
     /// Demand less closing.
     pub gap: Option<Short>,
     /// Why nothing can be told.
@@ -152,7 +154,8 @@ pub fn waterfall(
             reports: newest.map_or(0, |s| s.reports),
             assumed: told.as_ref().ok().map(|t| t.0),
             steps: told.as_ref().ok().map(|t| t.1),
-            demand: look.demand,
+            demand: look.demand.people,
+            demand_interval: look.demand.interval,
             gap: told.as_ref().ok().map(|t| t.2),
             not_enough: told.err(),
             how: all.iter().map(|sums| How::of(sums)).collect(),
@@ -183,12 +186,14 @@ fn told(one: &One<'_>, look: &Look, all: &[&Sums], supposed: &Supposed) -> Resul
     let (moves, hires) = (supposed.moves * years, supposed.hires * years);
     let rates = Rates { attrition, learning: rate, moves, hires };
     let way = flow(opening, people, &rates, look.at).map_err(|_| nobody)?;
-    let missing = Estimate { value: look.demand - way.closing.value, variance: way.closing.variance };
-    let gap = Short {
+    let wanted = look.demand;
+    let missing = Estimate { value: wanted.people - way.closing.value, variance: way.closing.variance };
+    let gap = wanted.widen(Short {
         shortage: missing.value,
         interval: missing.interval95(),
-        probability: if look.demand > 0.0 { way.closing.probability_below(look.demand) } else { 0.0 },
-    };
+        probability: way.closing.probability_below(wanted.people),
+    });
+    let gap = if wanted.people > 0.0 { gap } else { Short { probability: 0.0, ..gap } };
     let assumed = Assumed {
         attrition: supposed.attrition,
         learning: a_year(rate.value),

@@ -102,11 +102,54 @@ fn a_series_from_outside_gives_its_growth_and_demand_is_at_most_everybody() {
     let view = compare(&paper.company, &paper.shelf(), &body, std::slice::from_ref(&series), None, None).unwrap();
     let view = serde_json::to_value(view).unwrap();
     assert!((row(&view, "s1")["after"].as_f64().unwrap() - 146.41).abs() < 1e-6);
+    assert_eq!(row(&view, "s1")["afterInterval"], Value::Null, "three quarters make no fan");
     // Sellers alone need it: in Oslo nobody but they and the buyers can, in Rome nobody but they.
     assert_eq!(row(&view, "s0")["after"], 600.0);
     assert_eq!(body.judge(&paper.company, &[]), Err(Wrong::Series));
     let twice = Body { market: vec![follow("s1"), follow("s1")], ..Body::default() };
     assert_eq!(twice.judge(&paper.company, std::slice::from_ref(&series)), Err(Wrong::Contradiction));
+}
+
+#[test]
+fn what_follows_a_market_is_as_uncertain_as_the_market() {
+    let paper = paper();
+    let values = [100.0, 108.0, 99.0, 118.0, 121.0, 112.0, 140.0, 133.0, 151.0, 146.0, 171.0, 160.0];
+    let periods = (0..12).map(|q| format!("{}-q{}", 2024 + q / 4, q % 4 + 1)).collect();
+    let series = [Series { name: "postings".into(), periods, values: values.to_vec() }];
+    let follow = |skill: &str| Follow { skill: skill.into(), series: "postings".into() };
+    let body = Body { market: vec![follow("s1")], ..Body::default() };
+    let seen = |period: &str| {
+        let view = compare(&paper.company, &paper.shelf(), &body, &series, None, Some(period)).unwrap();
+        serde_json::to_value(view).unwrap()
+    };
+    let view = seen("2027-q4");
+    let number = |of: &Value, at: &str| of.pointer(at).and_then(Value::as_f64).unwrap();
+    let one = row(&view, "s1");
+    let (low, after, high) =
+        (number(one, "/afterInterval/low"), number(one, "/after"), number(one, "/afterInterval/high"));
+    assert!(low < after && after < high && low > 0.0 && after > 100.0, "{one}");
+    // The gap's interval holds both: wider than supply's alone on each side, and no wider than both laid end to end.
+    let width = |gap: &Value| {
+        (
+            number(gap, "/shortage") - number(gap, "/interval/low"),
+            number(gap, "/interval/high") - number(gap, "/shortage"),
+        )
+    };
+    let (supply, both) = (width(&one["gapBefore"]), width(&one["gapAfter"]));
+    assert!(both.0 > supply.0 && both.1 > supply.1, "{one}");
+    assert!(
+        (both.0 - supply.0.hypot(after - low)).abs() < 1e-6 && (both.1 - supply.1.hypot(high - after)).abs() < 1e-6
+    );
+    // What follows nothing is stated.
+    assert_eq!(
+        (&row(&view, "s3")["afterInterval"], width(&row(&view, "s3")["gapAfter"])),
+        (&Value::Null, width(&row(&view, "s3")["gapBefore"]))
+    );
+    // Sooner is surer.
+    let soon = seen("2027-q1");
+    assert!(
+        number(row(&soon, "s1"), "/afterInterval/high") - number(row(&soon, "s1"), "/afterInterval/low") < high - low
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ import { Screen } from '../screen.js';
 import type { InsightOverview, Over } from '../types.js';
 import { chance, notEnough, number, period, say } from '../words.js';
 import { coverages, nothingYet, partitions, problem } from './period.js';
-import { assumed, missing, places, signed } from './plan-parts.js';
+import { assumed, missing, people, places, signed } from './plan-parts.js';
 import type { Compare, CompareRow, Plans } from './plan-types.js';
 
 interface Data { overview: InsightOverview; plans: Plans; compare: Compare | null }
@@ -45,7 +45,7 @@ class PlanCompare extends Screen<Data> {
         ${compare.periods.length ? select('by', say('console.compare.by'), compare.periods.map((each) => [each, period(each)] as const), compare.period ?? '', (one) => { this.by = one; void this.reload(); }) : nothing}
         <a class="button" href="#/plans/scenario/${encodeURIComponent(this.chosen)}">${say('console.plans.edit')}</a></div>
       ${compare.rows.length ? this.list(compare) : nothingYet(say('console.compare.nothing'))}
-      ${assumed(say('console.compare.assumed'), [say('console.compare.assumed.demand'), say('console.compare.assumed.supply'), say('console.compare.assumed.gap'), say('console.compare.assumed.answers')])}`;
+      ${assumed(say('console.compare.assumed'), [say('console.compare.assumed.demand'), say('console.compare.assumed.market'), say('console.compare.assumed.supply'), say('console.compare.assumed.gap'), say('console.compare.assumed.answers')])}`;
   }
 
   private list(compare: Compare): TemplateResult {
@@ -54,7 +54,7 @@ class PlanCompare extends Screen<Data> {
     const columns = ['before', 'after', 'difference', 'gap.before', 'gap.after', 'chance'] as const;
     return html`<section class="card"><div class="row"><h2>${say('console.compare.list')}</h2><div class="push">${how(compare.how, compare.cells, say('console.compare.title'))}</div></div>
       <div class="scroll" tabindex="0" role="region" aria-label=${say('console.compare.list')}><table class="whole"><caption class="unseen">${say('console.compare.caption')}</caption><thead><tr><th scope="col">${say('console.skill')}</th><th scope="col">${say('console.cell')}</th>${columns.map((each) => html`<th scope="col" class="num">${say(`console.compare.${each}`)}</th>`)}</tr></thead>
-        <tbody>${rows.map((row) => html`<tr data-row="${row.skill} ${row.cell}"><th scope="row"><a href="#/forecast/${encodeURIComponent(`${row.skill} ${row.cell}`)}">${row.label}</a></th><td data-label=${say('console.cell')}>${where(row)}</td><td class="num" data-label=${say('console.compare.before')}>${number(Math.round(row.before))}</td><td class="num" data-label=${say('console.compare.after')}>${number(Math.round(row.after))}</td><td class="num" data-label=${say('console.compare.difference')}><b>${signed(row.difference)}</b></td>${gap(row, 'gapBefore', say('console.compare.gap.before'))}${gap(row, 'gapAfter', say('console.compare.gap.after'))}<td class="num" data-label=${say('console.compare.chance')}>${row.gapAfter ? chance(row.gapAfter.probability) : '–'}</td></tr>`)}</tbody></table></div>
+        <tbody>${rows.map((row) => html`<tr data-row="${row.skill} ${row.cell}"><th scope="row"><a href="#/forecast/${encodeURIComponent(`${row.skill} ${row.cell}`)}">${row.label}</a></th><td data-label=${say('console.cell')}>${where(row)}</td><td class="num" data-label=${say('console.compare.before')}>${number(Math.round(row.before))}</td><td class="num" data-label=${say('console.compare.after')}>${number(Math.round(row.after))}${row.afterInterval ? html` <span class="muted">(${people(row.afterInterval)})</span>` : nothing}</td><td class="num" data-label=${say('console.compare.difference')}><b>${signed(row.difference)}</b></td>${gap(row, 'gapBefore', say('console.compare.gap.before'))}${gap(row, 'gapAfter', say('console.compare.gap.after'))}<td class="num" data-label=${say('console.compare.chance')}>${row.gapAfter ? chance(row.gapAfter.probability) : '–'}</td></tr>`)}</tbody></table></div>
       ${compare.rows.length > rows.length ? html`<div class="row"><button @click=${() => { this.shown += 50; this.requestUpdate(); }}>${say('console.more', { count: Math.min(50, compare.rows.length - rows.length) })}</button></div>` : nothing}
       ${compare.left ? html`<p class="small muted">${say('console.compare.left', { count: compare.left })}</p>` : nothing}
       ${behind(coverages(compare.cells), say('console.gaps.covers'))}</section>`;

@@ -13,7 +13,7 @@ export interface Scenario { id: string; version: number; name: string; body: Bod
 export interface Plans { scenarios: Scenario[]; roles: Named[]; skills: Named[]; functions: Named[]; regions: Named[]; periods: string[]; series: string[] }
 /** Demand less the supply that is forecast. */
 export interface PlanGap { shortage: number; interval: Interval; probability: number }
-export interface CompareRow { skill: string; label: string; cell: string; cellLabel: string; before: number; after: number; difference: number; gapBefore: PlanGap | null; gapAfter: PlanGap | null; notEnough: NotEnough | null }
+export interface CompareRow { skill: string; label: string; cell: string; cellLabel: string; before: number; after: number; afterInterval: Interval | null; difference: number; gapBefore: PlanGap | null; gapAfter: PlanGap | null; notEnough: NotEnough | null }
 export interface Compare { over: Over; period: string | null; periods: string[]; cells: Cell[]; rows: CompareRow[]; left: number | null; how: How[] }
 
 export const nothing = (): Body => ({ plan: [], growth: [], expansion: [], factors: [], replaced: [], market: [] });
@@ -22,7 +22,7 @@ export interface Step { value: number; interval: Interval }
 export const STEPS = ['opening', 'attrition', 'learning', 'mobility', 'hires', 'closing'] as const;
 export interface Supposed { attrition: number; learning: number; learningInterval: Interval | null; learned: boolean; moves: number; hires: number }
 interface Seen { skill: string; label: string; cell: string; cellLabel: string; period: string | null; headcount: number | null; reports: number | null; gap: PlanGap | null; notEnough: NotEnough | null; how: How[] }
-export interface Waterfall extends Seen { periods: string[]; assumed: Supposed | null; steps: Record<typeof STEPS[number], Step> | null; demand: number | null }
+export interface Waterfall extends Seen { periods: string[]; assumed: Supposed | null; steps: Record<typeof STEPS[number], Step> | null; demand: number | null; demandInterval: Interval | null }
 export type MeasureKind = 'learn' | 'move' | 'hire' | 'contract';
 export interface Measure { kind: MeasureKind; name: string; cost: number; yields: number; sd: number; most: number | null }
 export interface BuyPoint { sure: number; people: number[] | null; cost: number | null; adds: number | null; interval: Interval | null; closes: number | null }

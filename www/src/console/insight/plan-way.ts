@@ -80,7 +80,7 @@ class PlanWay extends Screen<Data> {
       <console-waterfall .data=${data}></console-waterfall>
       ${behind(html`<table><caption class="unseen">${title}</caption><thead><tr><th scope="col">${say('console.way.step')}</th><th scope="col" class="num">${say('console.way.people')}</th><th scope="col" class="num">${say('console.way.interval')}</th></tr></thead><tbody>
         ${STEPS.map((id) => html`<tr><th scope="row">${say(`console.way.step.${id}`)}</th><td class="num">${id === 'opening' || id === 'closing' ? whole(steps[id].value) : signed(steps[id].value)}</td><td class="num">${people(steps[id].interval)}</td></tr>`)}
-        <tr><th scope="row">${say('console.short.demand')}</th><td class="num">${whole(demand)}</td><td class="num">–</td></tr><tr><th scope="row">${say('console.way.step.gap')}</th><td class="num">${whole(Math.max(0, gap.shortage))}</td><td class="num">${missing(gap.interval)}</td></tr></tbody></table>`)}</section>`;
+        <tr><th scope="row">${say('console.short.demand')}</th><td class="num">${whole(demand)}</td><td class="num">${way.demandInterval ? people(way.demandInterval) : '–'}</td></tr><tr><th scope="row">${say('console.way.step.gap')}</th><td class="num">${whole(Math.max(0, gap.shortage))}</td><td class="num">${missing(gap.interval)}</td></tr></tbody></table>`)}</section>`;
   }
 }
 customElements.define('plan-way', PlanWay);

@@ -100,6 +100,7 @@ export const plan: Record<keyof typeof en, string> = {
   'console.compare.none.why': 'Schreiben Sie erst eines; dann steht sein Bedarf hier neben dem heutigen.',
   'console.compare.nothing': 'Dafür braucht es mindestens vier freigegebene Antworten auf „Welche Fähigkeiten haben die Menschen“ in dieser Aufteilung.',
   'console.compare.assumed': 'Was das voraussetzt',
+  'console.compare.assumed.market': 'Was einer Reihe von außen folgt, hat die Breite der Vorhersage dieser Reihe um ihr Wachstum; die Spanne der Lücke enthält beides.',
   'console.compare.assumed.demand': 'Der Bedarf ist, was das Szenario sagt, ohne eigenes Intervall; die wesentlichen Fähigkeiten einer Rolle brauchen alle in ihr.',
   'console.compare.assumed.supply': 'Das Angebot geht weiter wie in seinen Freigaben, unter den Menschen von heute. Was neue Menschen mitbringen, zählt erst, wenn sie antworten.',
   'console.compare.assumed.gap': 'Die Lücke ist Bedarf weniger Angebot. Ihr Intervall deckt das Rauschen der Freigaben und was eine Prognose nicht wissen kann.',

@@ -98,6 +98,7 @@ export const plan = {
   'console.compare.none.why': 'Write one first; then its demand stands here beside today’s.',
   'console.compare.nothing': 'This needs at least four released answers to “which skills do people hold” over this partition.',
   'console.compare.assumed': 'What this takes for granted',
+  'console.compare.assumed.market': 'What follows a series from outside has the width of that series’ forecast around its growth; the gap’s interval holds both.',
   'console.compare.assumed.demand': 'Demand is what the scenario says, without an interval of its own; a role’s essential skills are needed by everybody in it.',
   'console.compare.assumed.supply': 'Supply goes on as its releases did, among the people of today. What new people bring is not counted until they answer.',
   'console.compare.assumed.gap': 'The gap is demand less supply. Its interval covers the noise of the releases and what a forecast cannot know.',
