@@ -106,6 +106,16 @@ pub(crate) fn planner() -> Vec<String> {
     all.extend(["forecast?skill=s3&cell=all", "forecast?skill=s3&cell=function-region/f3/r3"].map(str::to_owned));
     all.extend(over("shortfalls"));
     all.push("shortfalls?over=function-region&people=20".into());
+    all.extend(over("plan/compare"));
+    let plans = [
+        "supply/skill?skill=s3",
+        "plan/scenarios",
+        "plan/waterfall?skill=s3&cell=all",
+        "plan/waterfall?skill=s3&cell=function-region/f3/r3",
+        "plan/bridges?role=role3",
+        "plan/series",
+    ];
+    all.extend(plans.map(str::to_owned));
     let rest = [
         "impact/experiments",
         "impact/figures",
