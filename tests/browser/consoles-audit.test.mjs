@@ -36,6 +36,23 @@ describe('the audit', () => {
     await context.close();
   });
 
+  test('two attributes at once stand by both names, in their table, the summary and among the p-values', async () => {
+    const both = (id) => `${id}+over55`;
+    const crossed = (one) => ({ ...one, measure: 'crossed', attribute: 'gender+age', reference: 'man+mid', groups: one.groups.map((group) => ({ ...group, group: both(group.group), label: `${group.label}, 55 and over` })) });
+    const { page, context, world } = await visit();
+    const { audits, ...rest } = fixture('fairness');
+    const full = fixture('audit');
+    const gender = audits.find((one) => one.attribute === 'gender');
+    world.answers.fairness = () => ({ ...rest, audits: [crossed(gender)] });
+    world.answers.audit = () => ({ ...full, summary: [crossed(full.summary.find((one) => one.attribute === 'gender'))], comparisons: [{ ...full.comparisons[0], measure: 'crossed', yes: gender.yes, group: both('woman'), reference: 'man+mid' }], lacking: [] });
+    await page.reload();
+    await page.getByRole('heading', { level: 2, name: /, by gender and age$/ }).first().waitFor();
+    await page.locator('[data-group="woman+over55"]').getByRole('rowheader', { name: 'Women, 55 and over' }).waitFor();
+    await page.locator('[data-summary]').getByRole('heading', { name: /gender and age/ }).waitFor();
+    await page.locator('[data-comparisons]').getByRole('cell', { name: 'Women and 55 and over', exact: true }).waitFor();
+    await context.close();
+  });
+
   test('a finding is written down, gets a step, and a second hand is told that it was late', async () => {
     const { page, context, world } = await visit();
     await page.getByText('Write down a finding').click();

@@ -1,7 +1,7 @@
 /** Key figures: what leads, what follows, and what cannot be told. `#/figures`, and `#/figures/numbers` for what the company measures itself. */
-import { html, LitElement, nothing, type TemplateResult } from 'skillkeep/lit';
-import type { Api } from '../api.js';
+import { html, nothing, type TemplateResult } from 'skillkeep/lit';
 import { interval, ruler } from '../charts/interval.js';
+import { Outlet } from '../outlet.js';
 import { behind, how } from '../parts.js';
 import { Screen } from '../screen.js';
 import { between, number, period, say, sayIf } from '../words.js';
@@ -57,18 +57,7 @@ class KeyFiguresScreen extends Screen<KeyFigures> {
 }
 customElements.define('key-figures', KeyFiguresScreen);
 
-class InsightFigures extends LitElement {
-  api!: Api;
-  id_ = '';
-  private screen: Screen<unknown> | null = null;
-  protected override createRenderRoot(): HTMLElement { return this; }
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.screen = document.createElement(this.id_ === 'numbers' ? 'own-numbers' : 'key-figures') as Screen<unknown>;
-    this.screen.api = this.api;
-  }
-  /** The shell asks again when there may be something newer. */
-  readonly reload = async (): Promise<void> => { await this.screen?.reload(); };
-  protected override render(): TemplateResult { return html`${this.screen}`; }
+class InsightFigures extends Outlet {
+  protected override choose(id: string): readonly [string, string] { return [id === 'numbers' ? 'own-numbers' : 'key-figures', id]; }
 }
 customElements.define('insight-figures', InsightFigures);

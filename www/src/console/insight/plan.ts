@@ -1,7 +1,5 @@
 /** Plans: an outlet for what its address names. `#/plans`, `/scenario/new`, `/scenario/ID`, `/compare`, `/compare/ID`, `/way`, `/buy`, `/bridges`, `/bridges/ROLE`, `/series`. */
-import { html, LitElement, type TemplateResult } from 'skillkeep/lit';
-import type { Api } from '../api.js';
-import type { Screen } from '../screen.js';
+import { Outlet } from '../outlet.js';
 import './plan-bridges.js';
 import './plan-buy.js';
 import './plan-compare.js';
@@ -12,20 +10,10 @@ import './plan-way.js';
 
 const TAGS: Record<string, string> = { '': 'plan-list', scenario: 'plan-editor', compare: 'plan-compare', way: 'plan-way', buy: 'plan-buy', bridges: 'plan-bridges', series: 'plan-series' };
 
-class InsightPlans extends LitElement {
-  api!: Api;
-  id_ = '';
-  private screen: Screen<unknown> | null = null;
-
-  protected override createRenderRoot(): HTMLElement { return this; }
-  override connectedCallback(): void {
-    super.connectedCallback();
-    const [name = '', ...rest] = this.id_.split('/');
-    this.screen = document.createElement(TAGS[name] ?? 'plan-list') as Screen<unknown>;
-    [this.screen.api, this.screen.id_] = [this.api, rest.join('/')];
+class InsightPlans extends Outlet {
+  protected override choose(address: string): readonly [string, string] {
+    const [name = '', ...rest] = address.split('/');
+    return [TAGS[name] ?? 'plan-list', rest.join('/')];
   }
-  /** The shell asks again when there may be something newer. */
-  readonly reload = async (): Promise<void> => { await this.screen?.reload(); };
-  protected override render(): TemplateResult { return html`${this.screen}`; }
 }
 customElements.define('insight-plans', InsightPlans);
